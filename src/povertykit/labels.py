@@ -1,0 +1,36 @@
+"""Words of an enumeration in English and Chinese, stated once beside each member."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+__all__ = ["Labelled"]
+
+
+class Labelled(StrEnum):
+    """A `StrEnum` whose members carry an English and a Chinese label.
+
+    A member is written as `NAME = "value", "English label", "Chinese label"`.
+
+    Attributes:
+        en: the English label.
+        zh: the Chinese label.
+
+    Examples:
+        >>> class Answer(Labelled):
+        ...     YES = "yes", "met", "满足"
+        >>> Answer("yes").zh, Answer.YES == "yes"
+        ('满足', True)
+    """
+
+    en: str
+    zh: str
+
+    def __new__(cls, value: str, en: str, zh: str) -> Self:
+        """Make a member from its value and its two labels."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.en = en
+        member.zh = zh
+        return member
