@@ -6,11 +6,13 @@ public names in that order, each with its signature and its docstring. Run it as
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
+
 from generate_jurisdictions import write_jurisdictions
 
 DOCS = Path(__file__).resolve().parent
@@ -22,7 +24,14 @@ def main() -> None:
     """Write all generated pages anew."""
     for copied in ("CONTRIBUTING.md", "CHANGELOG.md"):
         shutil.copyfile(ROOT / copied, DOCS / copied.lower())
-    package = griffe.load("povertykit", search_paths=[ROOT / "src"], docstring_parser="google", allow_inspection=False)
+    options: griffe.GoogleOptions = {"warn_unknown_params": False, "warn_missing_types": False}  # __new__ is not seen
+    package = griffe.load(
+        "povertykit",
+        search_paths=[ROOT / "src"],
+        docstring_parser="google",
+        docstring_options=options,
+        allow_inspection=False,
+    )
     assert isinstance(package, griffe.Module)
     pages = {module.path: module_page(module) for module in public_modules(package)}
     write_folder(DOCS / "reference", {"index": index_page(package, pages), **pages})
@@ -59,23 +68,32 @@ def module_page(module: griffe.Module) -> str:
     parts = ["[Reference](index.md)", f"# `{module.path}`", docstring(module)]
     names = [name if isinstance(name, str) else name.name for name in module.exports or ()]
     for name in names:
-        parts += member(module.members[name], name, level=2)
+        parts += member(module.members[name], name, level=2) if name in module.members else unpacked(module, name)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def member(found: griffe.Object | griffe.Alias, title: str, level: int) -> list[str]:
     """One public name, and of a class also its public members that say something of themselves."""
-    heading = f"{'#' * level} `{title}`"
+    heading = f"{'#' * level} `{title}` {{ #{title} }}"
     if isinstance(found, griffe.Alias):  # offered here, defined elsewhere
         where = found.target_path.rpartition(".")[0]
-        external = not where.startswith("povertykit.")
-        return [heading, f"From `{where}`." if external else f"Defined in [`{where}`]({where}.md)."]
+        inside = where.startswith("povertykit.")
+        return [heading, f"Defined in [`{where}`]({where}.md#{found.target.name})." if inside else f"From `{where}`."]
     parts = [heading, f"```python\n{signature(found)}\n```", docstring(found)]
     if isinstance(found, griffe.Class):
         for name, inner in found.members.items():
             if not name.startswith("_") and not inner.is_alias and inner.has_docstring:
                 parts += member(inner, f"{title}.{name}", level + 1)
     return parts
+
+
+def unpacked(module: griffe.Module, name: str) -> list[str]:
+    """A name that gets its value beside others (`A, B = ...`), which the static reading leaves out."""
+    assert isinstance(module.filepath, Path)
+    line = re.search(rf"^(?:\w+, )*{name}\b.*=.*$", module.filepath.read_text("utf-8"), re.MULTILINE)
+    if not line:
+        raise ValueError(f"{module.path}: {name} stands in __all__ but is not defined there")
+    return [f"## `{name}` {{ #{name} }}", f"```python\n{line[0]}\n```"]
 
 
 def signature(found: griffe.Object) -> str:
