@@ -7,6 +7,8 @@ PYTHON ?=
 RUN := $(VENV)/bin/python
 DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
+# pyright looks for the installed package through the first `python` of the path
+PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" PYRIGHT_PYTHON_IGNORE_WARNINGS=1 pyright
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -37,8 +39,8 @@ format: $(DEV) ## put style and formatting right
 types: $(DEV) ## check types: mypy strict, pyright, and that the public surface is wholly typed
 	@echo "povertykit: checking types"
 	@$(RUN) -m mypy
-	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN)
-	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(RUN) -m pyright --pythonpath $(RUN) --verifytypes povertykit --ignoreexternal
+	@$(PYRIGHT)
+	@$(PYRIGHT) --verifytypes povertykit --ignoreexternal
 
 docs: $(DOCS) ## generate the reference and build the documentation into site/
 	@echo "povertykit: building the documentation into site/"

@@ -17,10 +17,10 @@ import povertykit
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "povertykit"
 
-# Lowest first. A part may import parts of lower layers and, within its layer, whatever makes no circle.
+# Lowest first. A part may import parts of its own and of lower layers; none may need another in a circle to load.
 LAYERS = [
     {"errors", "labels"},
-    {"amounts", "dates", "money"},
+    {"amount_arrays", "amounts", "dates", "money", "periods"},
     {"arithmetic", "arrays", "citation", "dated"},
     {"decision", "explanation", "models"},
     {"calculators"},
@@ -88,7 +88,7 @@ def absolute_names(node: ast.Import | ast.ImportFrom, path: Path) -> list[str]:
 
 
 def imports(path: Path) -> Iterator[tuple[str, str]]:
-    """Each import of another part of the library: the part, and the function or class where it stands."""
+    """Each import of a part of the library, and where it stands: function, class or TYPE_CHECKING block."""
 
     def walk(node: ast.AST, place: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         for child in ast.iter_child_nodes(node):
@@ -97,14 +97,19 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
                     package, _, rest = name.partition(".")
                     if package == "povertykit" and rest != "__version__":
                         yield rest.partition(".")[0], ".".join(place)
-            named = isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-            yield from walk(child, (*place, child.name) if named else place)
+            match child:
+                case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    yield from walk(child, (*place, name))
+                case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                    yield from walk(child, (*place, "TYPE_CHECKING"))
+                case _:
+                    yield from walk(child, place)
 
     yield from walk(ast.parse(path.read_text("utf-8")), ())
 
 
 def edges() -> set[tuple[str, str, str]]:
-    """Who imports whom, and in which function, without imports inside one part and without the exceptions."""
+    """Who imports whom, and where in the module, without imports inside one part and without the exceptions."""
     found = {(part_of(path), part, place) for path in modules() for part, place in imports(path)}
     return {edge for edge in found if edge[0] != edge[1]} - EXCEPTIONS
 
@@ -123,10 +128,11 @@ def test_imports_run_downwards() -> None:
     assert not wrong, f"(importer, imported, where): {sorted(wrong)}"
 
 
-def test_no_part_imports_another_in_a_circle() -> None:
+def test_no_part_needs_another_in_a_circle_to_load() -> None:
     graph: dict[str, set[str]] = {}
-    for importer, imported, _ in edges():
-        graph.setdefault(importer, set()).add(imported)
+    for importer, imported, place in edges():
+        if not place:  # what a function imports when called may well need this module in turn
+            graph.setdefault(importer, set()).add(imported)
     TopologicalSorter(graph).prepare()  # raises CycleError, naming the circle
 
 
