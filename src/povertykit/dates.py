@@ -184,11 +184,11 @@ def _later_array(days: NDArray[np.int64], months: int) -> NDArray[np.int64]:
     _refuse_outside(days)
     old_month = days.astype("datetime64[D]").astype("datetime64[M]")
     day_of_month = days.astype(np.int64) - _first_days(old_month)
-    # Twelve thousand centuries are far outside the calendar, and keep the sum inside int64.
+    # Ten million months are far outside the calendar, and keep the sum inside int64.
     new_month = old_month + max(-(10**7), min(months, 10**7))
     first = _first_days(new_month)
     longest = _first_days(new_month + 1) - first - 1
-    later = first + np.minimum(day_of_month, longest)
+    later: NDArray[np.int64] = first + np.minimum(day_of_month, longest)
     _refuse_outside(later)
     return later
 

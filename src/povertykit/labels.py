@@ -27,8 +27,11 @@ class Labelled(StrEnum):
     en: str
     zh: str
 
-    def __new__(cls, value: str, en: str, zh: str) -> Self:
+    def __new__(cls, value: str, en: str = "", zh: str = "") -> Self:
         """Make a member from its value and its two labels."""
+        # The defaults are for type checkers alone, which take a look-up by value, `Answer("yes")`, for this call.
+        if not (en and zh):
+            raise TypeError(f"{cls.__name__}: the member {value!r} needs an English and a Chinese label")
         member = str.__new__(cls, value)
         member._value_ = value
         member.en = en
