@@ -1,0 +1,63 @@
+"""What callers hand in: households with their members, loans and claims, villages, counties, units, teams.
+
+The models are frozen, take English names, Chinese titles and aliases, refuse what they do not know, and show money in
+yuan. Each field's bounds stand once, in its declaration; `fields_of` gives them back with meaning, unit and names.
+
+Examples:
+    >>> household = validate(Household, {"户编号": "H1", "家庭人口": 3, "月收入": "268.00"})
+    >>> household.household_income
+    Fen(26800)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from povertykit.models.claims import Claim
+from povertykit.models.fields import FieldSpec, Operand
+from povertykit.models.household import Household
+from povertykit.models.kinds import Coded, Entity, Kind
+from povertykit.models.loans import Loan
+from povertykit.models.people import Person, SchoolStage, Student
+from povertykit.models.places import AssessedUnit, County, Prefecture, Village
+from povertykit.models.problems import InvalidRecord
+from povertykit.models.record import AtMost, Children, Derived, Record, children_of, fields_of, validate
+from povertykit.models.team import Duty, TeamMember
+
+__all__ = [
+    "MODEL_OF",
+    "AssessedUnit",
+    "AtMost",
+    "Children",
+    "Claim",
+    "Coded",
+    "County",
+    "Derived",
+    "Duty",
+    "Entity",
+    "FieldSpec",
+    "Household",
+    "InvalidRecord",
+    "Kind",
+    "Loan",
+    "Operand",
+    "Person",
+    "Prefecture",
+    "Record",
+    "SchoolStage",
+    "Student",
+    "TeamMember",
+    "Village",
+    "children_of",
+    "fields_of",
+    "validate",
+]
+
+MODEL_OF: Mapping[Entity, type[Record]] = MappingProxyType(
+    {
+        model.entity: model
+        for model in (Household, Person, Loan, Claim, Village, TeamMember, County, AssessedUnit, Prefecture)
+    }
+)
+"""The model of each entity."""
