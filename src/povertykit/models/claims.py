@@ -1,7 +1,5 @@
 """A household's medical claims."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """A household: who shares an income, what is known about it, and its members, loans and claims."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """A household's loans."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar

@@ -1,7 +1,5 @@
 """The members of a household, and the schooling of those who learn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar

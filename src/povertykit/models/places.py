@@ -1,7 +1,5 @@
 """Villages, counties and prefectures, and the units that are assessed by the year."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict

@@ -116,6 +116,10 @@ def _titled(place: str, spec: FieldSpec | None) -> str:
     return f"{place} ({spec.zh})" if spec else place
 
 
+def _source(model: str, path: str) -> str:
+    return f"{model}.{path}" if path else model
+
+
 def _unknown_name(model: str, place: str, path: str, names: Mapping[str, frozenset[str]]) -> InvalidInput:
     parent, _, given = path.rpartition(".")
     known = names.get(parent, frozenset())
@@ -127,7 +131,7 @@ def _unknown_name(model: str, place: str, path: str, names: Mapping[str, frozens
         remedy = "take it out"
     listed = ", ".join(sorted(name for name in known if name.isascii()))
     problem = "given twice" if given in known else "no such field"
-    return InvalidInput(problem, field=place or model, allowed=listed, source=f"the fields of {model}", remedy=remedy)
+    return InvalidInput(problem, field=place or model, allowed=listed, source=_source(model, parent), remedy=remedy)
 
 
 def _contradicting(
@@ -139,7 +143,7 @@ def _contradicting(
         detail["problem"],
         field=_titled(where, fields.get(key)),
         allowed=detail["allowed"],
-        source=f"{model}.{key}",
+        source=_source(model, key),
         remedy=detail["remedy"],
     )
 
@@ -161,6 +165,6 @@ def _wrong_value(
         problem,
         field=_titled(place or model, spec),
         allowed=spec.allowed if spec else None,
-        source=f"{model}.{path}" if path else model,
+        source=_source(model, path),
         remedy=remedy,
     )

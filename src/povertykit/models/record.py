@@ -75,7 +75,12 @@ class Record(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", defer_build=True, loc_by_alias=False, protected_namespaces=()
+        frozen=True,
+        extra="forbid",
+        defer_build=True,  # an import builds nothing; a model is built when it is first used
+        loc_by_alias=False,
+        protected_namespaces=(),
+        json_schema_extra=lambda schema, model_class: _describe(schema, model_class),
     )
 
     entity: ClassVar[Entity]
@@ -150,6 +155,11 @@ class Record(BaseModel):
         return {}
 
 
+def _describe(schema: dict[str, Any], model_class: type[BaseModel]) -> None:
+    """Keep the examples, which are Python, out of the JSON schema's description."""
+    schema["description"] = " ".join((model_class.__doc__ or "").partition("Examples:")[0].split())
+
+
 R = TypeVar("R", bound=Record)
 
 
@@ -172,7 +182,7 @@ def validate(model_class: type[R], data: object) -> R:
         Traceback (most recent call last):
         ...
         povertykit.models.problems.InvalidRecord: tuition_and_fee: no such field; allowed: stage, tuition_and_fees; \
-rule: the fields of Student; to do: did you mean 'tuition_and_fees'?
+rule: Student; to do: did you mean 'tuition_and_fees'?
     """
     validator = model_class.__pydantic_validator__
     try:
@@ -255,11 +265,11 @@ def _coding(model_class: type[Record]) -> tuple[tuple[str, ...], tuple[tuple[str
 def _order_broken(record: Record, order: AtMost) -> Contradiction:
     fields, values = fields_of(type(record)), record.__dict__
     one, other = fields[order.lesser], fields[order.greater]
-    relation = "before" if order.strict else "at most"
+    broken, kept = ("is not before", "before") if order.strict else ("is above", "at most")
     return Contradiction(
         field=order.lesser,
-        problem=f"{values[one.name]} is not {relation} the {other.name} ({other.zh}) of {values[other.name]}",
-        allowed=f"{relation} {other.name}",
+        problem=f"{values[one.name]} {broken} the {other.name} ({other.zh}) of {values[other.name]}",
+        allowed=f"{kept} {other.name}",
         remedy=f"correct {one.name} or {other.name}",
     )
 

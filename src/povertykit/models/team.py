@@ -1,7 +1,5 @@
 """The people whom a document sends into the villages, month by month."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from datetime import date
 from typing import Annotated, ClassVar
