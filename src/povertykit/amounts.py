@@ -40,7 +40,8 @@ class Fen(int):
 
     Amounts add and subtract among themselves and multiply by whole numbers; the results are `Fen`. A fraction of an
     amount (`Fen * Fraction`) is an exact `Fraction` of fen, an amount again only once it is rounded. Comparison and
-    hash are those of the integer. Usually made by `yuan()` or `fen()`.
+    hash are those of the integer. Usually made by `yuan()` or `fen()`. What stands to the left of an operator answers
+    first, so a float, a Decimal, a flag or a NumPy number before an amount is not refused: write the amount first.
 
     Args:
         value: the number of fen, a whole number within 64 bits.
@@ -80,7 +81,8 @@ class Fen(int):
             return Fen(int.__add__(self, other))
         return _beside_amount(self, other, "added to")
 
-    __radd__ = __add__  # type: ignore[assignment]
+    def __radd__(self, other: int) -> Fen:
+        return _beside_amount(self, other, "added to")
 
     def __sub__(self, other: Fen | Literal[0]) -> Fen:  # type: ignore[override]
         if type(other) is Fen:
@@ -312,10 +314,10 @@ def _from_text(text: str) -> Fen:
     return Fen(-amount if sign else amount)
 
 
-def _from_float(value: float) -> Fen:
+def _from_float(value: float, given: object) -> Fen:
     if not abs(value) <= MOST_FLOAT_FEN / 100:  # also NaN
-        raise no_yuan(value)
-    return _from_decimal(Decimal(float.__repr__(value)), value)
+        raise no_yuan(given)
+    return _from_decimal(Decimal(float.__repr__(value)), given)
 
 
 def _from_decimal(value: Decimal, given: object) -> Fen:
@@ -338,7 +340,7 @@ def one_yuan(value: object) -> Fen:
     if isinstance(value, str):
         return _from_text(str(value))
     if isinstance(value, float):
-        return _from_float(value)
+        return _from_float(value, value)
     if isinstance(value, Decimal):
         return _from_decimal(value, value)
     if isinstance(value, Rational):
@@ -346,7 +348,7 @@ def one_yuan(value: object) -> Fen:
         if rest == 0:
             return Fen(amount)
     elif isinstance(value, Real) and float(value) == value:
-        return _from_float(float(value))  # NumPy's floats of other sizes
+        return _from_float(float(value), value)  # NumPy's floats of other sizes
     raise no_yuan(value)
 
 
