@@ -196,6 +196,7 @@ def test_facts_are_plain_operands(one_of_each):
     loan = one_of_each[Loan].facts()
     assert (loan["principal"], type(loan["principal"])) == (3_000_000, int)
     assert loan["annual_rate"] == Fraction(435, 10_000)
+    assert one_of_each[Loan].derived_facts() == {}
     assert loan["maturity"] == day_number(date(2020, 3, 1))
     assert one_of_each[TeamMember].facts()["duty"] == Duty.HELPING_CADRE.code == 2
 
@@ -255,9 +256,9 @@ def test_models_are_frozen_and_can_be_copied_and_pickled():
 def test_bare_numbers_of_json_are_yuan():
     made = Household.model_validate_json('{"household_id": "H1", "persons": 3, "household_income": 268}')
     assert made.household_income == fen(26800)
-    assert validate(Household, b'{"household_id": "H1", "persons": 3, "household_income": 268.05}').household_income == (
-        fen(26805)
-    )
+    assert validate(
+        Household, b'{"household_id": "H1", "persons": 3, "household_income": 268.05}'
+    ).household_income == (fen(26805))
 
 
 def test_an_instance_is_its_own_validation():

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
+from numbers import Integral
 
 from povertykit.dates import parse_date
 from povertykit.errors import AmountError, OverflowRefused
@@ -30,8 +31,8 @@ def money_reader(low: Fen, high: Fen, *, bare: bool) -> Callable[[object], Fen]:
                 amount = yuan(value)
             except (AmountError, OverflowRefused) as error:
                 raise refusal(problem=f"got {shown(value)}", remedy=error.remedy or "") from None
-        elif hasattr(value, "__index__") and not isinstance(value, bool):
-            number = shown(value)
+        elif isinstance(value, Integral) and not isinstance(value, bool):
+            number = shown(int(value))
             raise refusal(
                 problem=f"got the bare number {number}, which may be yuan or fen",
                 remedy=f"write yuan({number}) or '{number}' for yuan, fen({number}) for fen",

@@ -64,6 +64,11 @@ class Children:
     identity: str
 
 
+def _describe(schema: dict[str, Any], model_class: type[BaseModel]) -> None:
+    """Keep the examples, which are Python, out of the JSON schema's description."""
+    schema["description"] = " ".join((model_class.__doc__ or "").partition("Examples:")[0].split())
+
+
 class Record(BaseModel):
     """A frozen model whose fields carry their meaning; the common ground of everything that callers hand in.
 
@@ -80,7 +85,7 @@ class Record(BaseModel):
         defer_build=True,  # an import builds nothing; a model is built when it is first used
         loc_by_alias=False,
         protected_namespaces=(),
-        json_schema_extra=lambda schema, model_class: _describe(schema, model_class),
+        json_schema_extra=_describe,
     )
 
     entity: ClassVar[Entity]
@@ -153,11 +158,6 @@ class Record(BaseModel):
     def derived_facts(self) -> Mapping[str, Derived]:
         """The facts that were not given but follow from what was, each with a sentence that says how."""
         return {}
-
-
-def _describe(schema: dict[str, Any], model_class: type[BaseModel]) -> None:
-    """Keep the examples, which are Python, out of the JSON schema's description."""
-    schema["description"] = " ".join((model_class.__doc__ or "").partition("Examples:")[0].split())
 
 
 R = TypeVar("R", bound=Record)
