@@ -1,0 +1,541 @@
+"""The polymorphic primitives that rules are written in.
+
+A rule is one function. It runs on Python ints (one household), on int64 arrays (a block of a register), on intervals
+(the proof that nothing leaves int64, and the answer when a fact is missing) and on traced operands (the explanation).
+Operators do most of it; what operators cannot say alike for all kinds is here, one function each. `@provision` lets a
+rule call these, and functions that are themselves written in these, and nothing else.
+
+The classes `Amount`, `Count`, `Flag`, `Rate`, `Day` and `Category` are nominal types for a rule's signature: a type
+checker refuses to add a count to an amount, and a policy reads from them what it hands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar, overload
+
+from povertykit.errors import OverflowRefused
+from povertykit.money import FEN, HALF_UP, PERSON_MONTH, UP, Rounding
+
+__all__ = [
+    "INT64_MAX",
+    "INT64_MIN",
+    "PRIMITIVES",
+    "Amount",
+    "Category",
+    "Count",
+    "Day",
+    "Flag",
+    "Rate",
+    "Ratio",
+    "between",
+    "floor0",
+    "for_persons",
+    "larger",
+    "months_after",
+    "negate",
+    "opposite",
+    "product_at_least",
+    "round_div",
+    "rounded",
+    "share",
+    "smaller",
+    "times",
+    "where",
+]
+
+INT64_MAX: Final = 2**63 - 1
+INT64_MIN: Final = -(2**63)
+_TO_THE_FEN: Final = Rounding(unit=FEN, mode=HALF_UP)
+
+
+class Flag:
+    """A yes or no: `bool`, a bool array, or a possibility of both. Negated with `negate`, joined with `&` and `|`."""
+
+    if TYPE_CHECKING:
+
+        def __and__(self, other: Flag) -> Flag: ...
+        def __or__(self, other: Flag) -> Flag: ...
+
+
+class Count:
+    """A whole number of things: persons, months, days, villages."""
+
+    if TYPE_CHECKING:
+
+        def __add__(self, other: Count | int) -> Count: ...
+        def __sub__(self, other: Count | int) -> Count: ...
+        def __mul__(self, other: Count | int) -> Count: ...
+        def __lt__(self, other: Count | int) -> Flag: ...
+        def __le__(self, other: Count | int) -> Flag: ...
+        def __gt__(self, other: Count | int) -> Flag: ...
+        def __ge__(self, other: Count | int) -> Flag: ...
+        def __eq__(self, other: Count | int) -> Flag: ...  # type: ignore[override]
+        def __ne__(self, other: Count | int) -> Flag: ...  # type: ignore[override]
+
+
+class Amount:
+    """An amount of money in whole fen (or, on the way, an exact rational number of fen)."""
+
+    if TYPE_CHECKING:
+
+        def __add__(self, other: Amount) -> Amount: ...
+        def __sub__(self, other: Amount) -> Amount: ...
+        def __mul__(self, other: Count | Rate | int) -> Amount: ...
+        def __lt__(self, other: Amount) -> Flag: ...
+        def __le__(self, other: Amount) -> Flag: ...
+        def __gt__(self, other: Amount) -> Flag: ...
+        def __ge__(self, other: Amount) -> Flag: ...
+
+
+class Rate:
+    """An exact rational: a share, a multiple, an interest rate a year."""
+
+    if TYPE_CHECKING:
+
+        def __lt__(self, other: Rate) -> Flag: ...
+        def __le__(self, other: Rate) -> Flag: ...
+        def __gt__(self, other: Rate) -> Flag: ...
+        def __ge__(self, other: Rate) -> Flag: ...
+
+
+class Day:
+    """A calendar day, as days since 1970-01-01."""
+
+    if TYPE_CHECKING:
+
+        def __sub__(self, other: Day) -> Count: ...
+        def __lt__(self, other: Day) -> Flag: ...
+        def __le__(self, other: Day) -> Flag: ...
+        def __gt__(self, other: Day) -> Flag: ...
+        def __ge__(self, other: Day) -> Flag: ...
+
+
+class Category:
+    """One of a closed list of words, as its code. Compared with `==` to the codes of its enumeration."""
+
+    if TYPE_CHECKING:
+
+        def __eq__(self, other: Category | int) -> Flag: ...  # type: ignore[override]
+        def __ne__(self, other: Category | int) -> Flag: ...  # type: ignore[override]
+
+
+class Kind(Protocol):
+    """What a kind of operand other than plain ints must say about itself."""
+
+    def apply(self, name: str, plain: Callable[..., object], operands: tuple[object, ...]) -> object: ...
+
+
+T = TypeVar("T", Amount, Count, Rate, Day, Flag)
+Q = TypeVar("Q", Amount, Count)
+
+
+class Ratio:
+    """An exact rational whose numerator is an operand (an array, an interval) over one whole denominator.
+
+    A yearly standard paid by the month is 302600/12 fen for everybody, a table's rate is so many millionths for each
+    loan: as `Fraction` for one household, as `Ratio` for many. Rules never see the difference.
+
+    Args:
+        numerator: an operand.
+        denominator: a positive int.
+    """
+
+    __array_ufunc__ = None  # let our reflected operators decide when the other side is an array
+    __hash__ = None  # type: ignore[assignment]
+    __slots__ = ("denominator", "numerator")
+
+    def __init__(self, numerator: object, denominator: int) -> None:
+        self.numerator: Operand = numerator  # type: ignore[assignment]
+        self.denominator = denominator
+
+    def __repr__(self) -> str:
+        return f"Ratio({self.numerator!r}, {self.denominator})"
+
+    def _aligned(self, other: object) -> tuple[Operand, Operand, int]:
+        numerator, denominator = _parts(other)
+        if denominator == self.denominator:
+            return self.numerator, numerator, denominator
+        return self.numerator * denominator, numerator * self.denominator, self.denominator * denominator
+
+    def __add__(self, other: object) -> Ratio:
+        mine, theirs, denominator = self._aligned(other)
+        return Ratio(mine + theirs, denominator)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: object) -> Ratio:
+        mine, theirs, denominator = self._aligned(other)
+        return Ratio(mine - theirs, denominator)
+
+    def __rsub__(self, other: object) -> Ratio:
+        mine, theirs, denominator = self._aligned(other)
+        return Ratio(theirs - mine, denominator)
+
+    def __mul__(self, other: object) -> Ratio:
+        numerator, denominator = _parts(other)
+        return Ratio(self.numerator * numerator, self.denominator * denominator)
+
+    __rmul__ = __mul__
+
+    def __lt__(self, other: object) -> Operand:
+        mine, theirs, _ = self._aligned(other)
+        return mine < theirs
+
+    def __le__(self, other: object) -> Operand:
+        mine, theirs, _ = self._aligned(other)
+        return mine <= theirs
+
+    def __gt__(self, other: object) -> Operand:
+        mine, theirs, _ = self._aligned(other)
+        return mine > theirs
+
+    def __ge__(self, other: object) -> Operand:
+        mine, theirs, _ = self._aligned(other)
+        return mine >= theirs
+
+    def __eq__(self, other: object) -> Operand:  # type: ignore[override]
+        mine, theirs, _ = self._aligned(other)
+        return mine == theirs
+
+    def __ne__(self, other: object) -> Operand:  # type: ignore[override]
+        mine, theirs, _ = self._aligned(other)
+        return mine != theirs
+
+
+if TYPE_CHECKING:
+
+    class Operand(Ratio):
+        """Inside this module: anything that has the operators (an int, an array, an interval, a traced operand)."""
+
+        def __neg__(self) -> Operand: ...
+        def __add__(self, other: object) -> Operand: ...
+        def __radd__(self, other: object) -> Operand: ...
+        def __sub__(self, other: object) -> Operand: ...
+        def __rsub__(self, other: object) -> Operand: ...
+        def __mul__(self, other: object) -> Operand: ...
+        def __floordiv__(self, other: object) -> Operand: ...
+        def __and__(self, other: object) -> Operand: ...
+        def __or__(self, other: object) -> Operand: ...
+
+
+def _parts(value: object) -> tuple[Operand, int]:
+    """Numerator and denominator of an operand; whole operands are over 1."""
+    if isinstance(value, Fraction | Ratio):
+        return value.numerator, value.denominator  # type: ignore[return-value]
+    return value, 1  # type: ignore[return-value]
+
+
+def _kind(*operands: object) -> Kind | None:
+    """The kind that must carry out an operation on these operands; None for plain Python numbers."""
+    arrays = False
+    for operand in operands:
+        kind = type(operand)
+        if kind is int or kind is bool:  # the usual case first: this is on the path of every household
+            continue
+        if kind is Ratio:
+            kind = type(operand.numerator)  # type: ignore[attr-defined]
+        declared: Kind | None = getattr(kind, "operand_kind", None)
+        if declared is not None:
+            return declared
+        arrays = arrays or kind.__module__ == "numpy"
+    return _ARRAYS if arrays else None
+
+
+def _whole(kind: Kind | None) -> bool:
+    """Whether this kind wants composite primitives as one operation (a traced step), not operator by operator."""
+    return kind is not None and getattr(kind, "whole_primitives", False)
+
+
+class _Arrays:
+    """NumPy arrays: the operation of the same name from `povertykit.arrays`, which imports NumPy."""
+
+    def apply(self, name: str, plain: Callable[..., object], operands: tuple[object, ...]) -> object:
+        from povertykit import arrays
+
+        operation: Callable[..., object] = getattr(arrays, name)
+        return operation(*operands)
+
+
+_ARRAYS: Final = _Arrays()
+
+
+@overload
+def where(condition: Flag, yes: T, no: T) -> T: ...
+@overload
+def where(condition: Flag, yes: Q, no: Literal[0]) -> Q: ...
+@overload
+def where(condition: Flag, yes: Literal[0], no: Q) -> Q: ...
+def where(condition: object, yes: object, no: object) -> object:
+    """`yes` where the condition holds, `no` elsewhere; both are computed.
+
+    Examples:
+        >>> where(True, 48851, 0)
+        48851
+    """
+    if condition is True:
+        return yes
+    if condition is False:
+        return no
+    kind = _kind(condition, yes, no)
+    if kind is None:
+        raise TypeError(f"where: the condition must be a flag, not {condition!r}")
+    if not _whole(kind) and (isinstance(yes, Fraction | Ratio) or isinstance(no, Fraction | Ratio)):
+        mine, under = _parts(yes)
+        theirs, denominator = _parts(no)
+        chosen = where(condition, mine * denominator, theirs * under)  # type: ignore[type-var, call-overload]
+        return Ratio(chosen, under * denominator)
+    return kind.apply("where", where, (condition, yes, no))
+
+
+def negate(flag: Flag) -> Flag:
+    """The opposite of a flag. (`~` on a Python bool is not negation.)
+
+    Examples:
+        >>> negate(True)
+        False
+    """
+    if flag is True:
+        return False  # type: ignore[return-value]
+    if flag is False:
+        return True  # type: ignore[return-value]
+    kind = _kind(flag)
+    if kind is None:
+        raise TypeError(f"negate: a flag is needed, not {flag!r}")
+    return kind.apply("negate", negate, (flag,))  # type: ignore[return-value]
+
+
+def opposite(verdict: Count) -> Count:
+    """Kleene's *not* on verdict codes (not met 0, unknown 1, met 2): 2 - x. *And* is `smaller`, *or* is `larger`.
+
+    Examples:
+        >>> [opposite(code) for code in (0, 1, 2)]
+        [2, 1, 0]
+    """
+    return -(verdict - 2)  # type: ignore[operator, no-any-return]
+
+
+def smaller(a: Q, b: Q) -> Q:
+    """The smaller of two operands; on verdict codes, Kleene's *and*.
+
+    Examples:
+        >>> smaller(3, 5)
+        3
+    """
+    kind = _kind(a, b)
+    if kind is None:
+        return a if a <= b else b
+    return kind.apply("smaller", smaller, (a, b))  # type: ignore[return-value]
+
+
+def larger(a: Q, b: Q) -> Q:
+    """The larger of two operands; on verdict codes, Kleene's *or*.
+
+    Examples:
+        >>> larger(3, 5)
+        5
+    """
+    kind = _kind(a, b)
+    if kind is None:
+        return a if a >= b else b
+    return kind.apply("larger", larger, (a, b))  # type: ignore[return-value]
+
+
+def floor0(value: Q) -> Q:
+    """The value, but never below zero.
+
+    Examples:
+        >>> floor0(-5), floor0(5)
+        (0, 5)
+    """
+    if type(value) is int:
+        return value if value > 0 else 0  # type: ignore[return-value]
+    if isinstance(value, Ratio):
+        return Ratio(floor0(value.numerator), value.denominator)  # type: ignore[return-value, type-var]
+    kind = _kind(value)
+    if kind is None:
+        return value if value > 0 else 0  # type: ignore[return-value, operator]
+    return kind.apply("floor0", floor0, (value,))  # type: ignore[return-value]
+
+
+def round_div(numerator: Q, denominator: Count | int, rounding: Rounding = _TO_THE_FEN) -> Q:
+    """A division, rounded to the unit and in the mode named. The denominator must be positive.
+
+    Examples:
+        >>> from povertykit.money import JIAO, UP, Rounding
+        >>> round_div(302600, 12), round_div(302600, 12, Rounding(unit=JIAO, mode=UP))
+        (25217, 25220)
+    """
+    kind = _kind(numerator, denominator)
+    if kind is None:
+        over, under = _parts(numerator)
+        return _round_plain(over, denominator * under, rounding)  # type: ignore[arg-type, return-value]
+    if isinstance(numerator, Ratio):
+        return round_div(numerator.numerator, denominator * numerator.denominator, rounding)  # type: ignore
+    return kind.apply("round_div", round_div, (numerator, denominator, rounding))  # type: ignore[return-value]
+
+
+def _round_plain(numerator: int, denominator: int, rounding: Rounding) -> int:
+    if denominator <= 0:
+        raise ZeroDivisionError(f"round_div: the denominator must be positive, not {denominator}")
+    unit = rounding.unit.value
+    whole, rest = divmod(abs(numerator), denominator * unit)
+    if rounding.mode is HALF_UP:
+        whole += 2 * rest >= denominator * unit
+    elif rounding.mode is UP:
+        whole += rest > 0
+    return (whole if numerator >= 0 else -whole) * unit
+
+
+def rounded(amount: Q, rounding: Rounding = _TO_THE_FEN) -> Q:
+    """An exact amount, rounded as named. Whole fen rounded to the fen are returned as they are.
+
+    Examples:
+        >>> rounded(Fraction(302600 * 3, 12) - 26800)
+        48850
+    """
+    kind = _kind(amount)
+    if _whole(kind):
+        return kind.apply("rounded", rounded, (amount, rounding))  # type: ignore[return-value, union-attr]
+    if rounding.unit is FEN and not isinstance(amount, Fraction | Ratio):
+        return amount
+    return round_div(amount, 1, rounding)
+
+
+def times(amount: Amount, *factors: Rate | Count | int | Fraction, rounding: Rounding = _TO_THE_FEN) -> Amount:
+    """An amount times exact factors, rounded once.
+
+    Examples:
+        >>> times(25217, Fraction(13, 10))
+        32782
+    """
+    kind = _kind(amount, *factors)
+    if _whole(kind):
+        return kind.apply("times", times, (amount, *factors, rounding))  # type: ignore[return-value]
+    numerator, denominator = _parts(amount)
+    for factor in factors:
+        over, under = _parts(factor)
+        numerator, denominator = numerator * over, denominator * under
+    if denominator == 1 and rounding.unit is FEN:
+        return numerator  # type: ignore[return-value]
+    return round_div(numerator, denominator, rounding)  # type: ignore[return-value, type-var]
+
+
+def for_persons(amount: Amount, persons: Count, rounding: Rounding = _TO_THE_FEN) -> Amount:
+    """A person's exact amount for so many persons.
+
+    With the stage `PERSON_MONTH` each person's amount is rounded, then multiplied, so that members' amounts sum to their
+    household's; with any other stage the product is rounded once.
+
+    Examples:
+        >>> from povertykit.money import PERSON_MONTH, Rounding
+        >>> standard = Fraction(302600, 12)
+        >>> for_persons(standard, 3), for_persons(standard, 3, Rounding(stage=PERSON_MONTH))
+        (75650, 75651)
+    """
+    kind = _kind(amount, persons)
+    if _whole(kind):
+        return kind.apply("for_persons", for_persons, (amount, persons, rounding))  # type: ignore
+    if rounding.stage is PERSON_MONTH:
+        return rounded(amount, rounding) * persons
+    return rounded(amount * persons, rounding)
+
+
+def share(total: Amount, part: Count, whole: Count, rounding: Rounding = _TO_THE_FEN) -> Amount:
+    """The part of a household's amount that falls to `part` of its `whole` persons.
+
+    With the stage `PERSON_MONTH` each person's amount is rounded and multiplied; with any other stage the household's
+    amount is rounded once, and all of the persons get all of it without a division.
+
+    Examples:
+        >>> from povertykit.money import HALF_UP, PERSON_MONTH, YUAN, Rounding
+        >>> share(110000, 3, 3)
+        110000
+        >>> share(110000, 3, 3, Rounding(unit=YUAN, mode=HALF_UP, stage=PERSON_MONTH))
+        110100
+    """
+    kind = _kind(total, part, whole)
+    if _whole(kind):
+        return kind.apply("share", share, (total, part, whole, rounding))  # type: ignore[return-value]
+    if rounding.stage is PERSON_MONTH:
+        return round_div(total, whole, rounding) * part
+    if part is whole:  # the same operand for both counts: nothing to divide, for one household or for many
+        return rounded(total, rounding)
+    return round_div(total * part, whole, rounding)
+
+
+def between(low: Q, value: Q, high: Q) -> Flag:
+    """Whether the value lies within the two bounds, both included. (Chained comparisons do not work on arrays.)
+
+    Examples:
+        >>> between(10, 10, 20), between(10, 21, 20)
+        (True, False)
+    """
+    return (low <= value) & (value <= high)
+
+
+def months_after(day: Day, months: int) -> Day:
+    """The day so many calendar months later, counted from the day itself (31 January + 2 is 31 March).
+
+    Examples:
+        >>> from povertykit.dates import day_number, from_day_number
+        >>> from datetime import date
+        >>> from_day_number(months_after(day_number(date(2016, 2, 29)), 36)).isoformat()
+        '2019-02-28'
+    """
+    from povertykit.dates import add_months
+
+    kind = _kind(day)
+    if kind is None or kind is _ARRAYS:
+        return add_months(day, months)  # type: ignore[call-overload, no-any-return]
+    return kind.apply("months_after", months_after, (day, months))  # type: ignore[return-value]
+
+
+def product_at_least(a: Q, b: Q, c: Q, d: Q) -> Flag:
+    """Whether a x b >= c x d for non-negative operands, exactly, even where a product leaves int64.
+
+    With it, shares and growth of very large sums are compared without a division: grown at least as fast means
+    now x before' >= now' x before.
+
+    Examples:
+        >>> product_at_least(10**15, 10**15, 10**15, 10**15 + 1)
+        False
+    """
+    kind = _kind(a, b, c, d)
+    if kind is None:
+        return a * b >= c * d  # type: ignore[operator, no-any-return]
+    return kind.apply("product_at_least", product_at_least, (a, b, c, d))  # type: ignore[return-value]
+
+
+PRIMITIVES: Final[frozenset[Callable[..., object]]] = frozenset(
+    {
+        where,
+        negate,
+        opposite,
+        smaller,
+        larger,
+        floor0,
+        for_persons,
+        round_div,
+        rounded,
+        times,
+        share,
+        between,
+        months_after,
+        product_at_least,
+    }
+)
+"""What a rule may call, besides functions written in these."""
+
+
+def refuse_overflow(low: int, high: int, where_: str) -> None:
+    """Raise `OverflowRefused` unless both bounds are 64-bit integers."""
+    if low < INT64_MIN or high > INT64_MAX:
+        raise OverflowRefused(
+            f"a value between {low} and {high} may arise",
+            field=where_,
+            allowed=f"{INT64_MIN} to {INT64_MAX} (64-bit integers)",
+            source="money is whole fen in 64-bit integers, never wrapped",
+            remedy="narrow the bounds of the inputs or of the open terms",
+        )

@@ -1,0 +1,443 @@
+"""Verdicts, derivations and decisions: what a policy answers, with its reasons.
+
+A `Decision` holds every amount and verdict for one household (or village, loan, county …), what could not be decided
+and why, and a `Derivation`: the record of each rule as it ran, operation by operation. The record is made by the rules
+themselves, so no explanation can disagree with an amount; `Derivation.recompute` checks it again from the steps alone.
+"""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from povertykit import arithmetic, money
+from povertykit.errors import InvalidInput, MissingFact, OpenTerm, PovertyKitError, UnknownName
+from povertykit.money import Fen, Mode, Period, Rounding, Stage, to_yuan
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+__all__ = [
+    "Decision",
+    "Derivation",
+    "Finding",
+    "Identity",
+    "Input",
+    "LeftOut",
+    "Node",
+    "Payment",
+    "RuleTrace",
+    "Undetermined",
+    "Unit",
+    "Verdict",
+]
+
+OPERATORS: Final[dict[str, Callable[..., Fraction | int | bool]]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "minus": operator.neg,
+    "below": operator.lt,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "at_least": operator.ge,
+    "equal": operator.eq,
+    "unequal": operator.ne,
+    "and": operator.and_,
+    "or": operator.or_,
+}
+
+T = TypeVar("T")
+
+FORMAT: Final = 1
+"""The version of the JSON form of a decision."""
+
+
+class Verdict(IntEnum):
+    """The answer of a test. Logic is Kleene's: *and* is the smaller, *or* the larger, *not* is 2 - x.
+
+    Examples:
+        >>> Verdict.MET & Verdict.UNKNOWN
+        <Verdict.UNKNOWN: 1>
+        >>> ~Verdict.NOT_MET
+        <Verdict.MET: 2>
+        >>> Verdict.of(None)
+        <Verdict.UNKNOWN: 1>
+    """
+
+    NOT_MET = 0
+    UNKNOWN = 1
+    MET = 2
+
+    @classmethod
+    def of(cls, fact: bool | None) -> Verdict:
+        """The verdict of one fact; a missing one is unknown, never a pass."""
+        return cls.UNKNOWN if fact is None else cls.MET if fact else cls.NOT_MET
+
+    def __and__(self, other: int) -> Verdict:
+        return Verdict(min(self, other))
+
+    def __or__(self, other: int) -> Verdict:
+        return Verdict(max(self, other))
+
+    def __invert__(self) -> Verdict:
+        return Verdict(2 - self)
+
+    def __bool__(self) -> bool:
+        if self is Verdict.UNKNOWN:
+            raise MissingFact(
+                "the verdict is UNKNOWN, which is neither a pass nor a failure",
+                field="verdict",
+                remedy="compare with `is Verdict.MET`, or supply the missing fact",
+            )
+        return self is Verdict.MET
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        return {0: "not met", 1: "unknown", 2: "met"}[self]
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        return {0: "不符合", 1: "无法判定", 2: "符合"}[self]
+
+
+class Unit(StrEnum):
+    """What a value in a derivation is."""
+
+    AMOUNT = "amount"
+    COUNT = "count"
+    FLAG = "flag"
+    RATE = "rate"
+    DAY = "day"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True)
+class Input:
+    """Where a value that a rule was given came from.
+
+    `origin` is fact, derived, figure, term, reading, rule, total, household or constant; `en` and `zh` say what the value
+    is, `phrase_en` and `phrase_zh` how it reads for this household ("outside the backstop"), `note_*` what a reader
+    should know (the clause of a figure with its dates, that a term was set by the caller).
+    """
+
+    name: str
+    origin: str
+    en: str
+    zh: str
+    phrase_en: str = ""
+    phrase_zh: str = ""
+    note_en: str = ""
+    note_zh: str = ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One value of a rule's run: an input, or an operation on earlier nodes.
+
+    The value lies between `low / denominator` and `high / denominator`; the two are equal unless a fact is missing.
+    Amounts are in fen, flags 0 or 1, days since 1970-01-01.
+    """
+
+    operation: str
+    operands: tuple[int, ...]
+    low: int
+    high: int
+    denominator: int
+    unit: Unit
+    input: Input | None = None
+    rounding: str = ""
+
+    @property
+    def value(self) -> Fraction:
+        """The value, when it is one value.
+
+        Raises:
+            MissingFact: it lies between two.
+        """
+        if self.low != self.high:
+            raise MissingFact(f"the value lies between {self.low} and {self.high}", field=self.operation)
+        return Fraction(self.low, self.denominator)
+
+
+def _carry_out(node: Node, operands: list[Fraction | int | bool]) -> Fraction | int | bool:
+    """One recorded operation, done again on plain numbers."""
+    if node.input is not None:
+        return bool(node.low) if node.unit is Unit.FLAG else node.value if node.denominator > 1 else node.low
+    if node.operation in OPERATORS:
+        return OPERATORS[node.operation](*operands)
+    primitive: Callable[..., int] = getattr(arithmetic, node.operation)
+    if node.rounding:
+        unit, mode, stage = node.rounding.split()
+        rounding = Rounding(unit=money.Unit[unit], mode=Mode(mode), stage=Stage(stage))
+        if node.operation == "times":
+            return primitive(*operands, rounding=rounding)
+        return primitive(*operands, rounding)
+    return primitive(*operands)
+
+
+@dataclass(frozen=True)
+class RuleTrace:
+    """One rule as it ran: its clause, the nodes in order, and which of them is the result."""
+
+    name: str
+    entity: str
+    id: str
+    en: str
+    zh: str
+    period: str
+    citation_en: str
+    citation_zh: str
+    nodes: tuple[Node, ...]
+    result: int
+    note_en: str = ""
+    note_zh: str = ""
+
+    def recompute(self) -> Fraction:
+        """Carry out every step again from the inputs and return the result; each step must agree with the record.
+
+        Raises:
+            PovertyKitError: a recorded step disagrees with its operands.
+        """
+        values: list[Fraction | int | bool] = []
+        for node in self.nodes:
+            operands = [values[index] for index in node.operands]
+            value = _carry_out(node, operands)
+            if Fraction(value) != node.value:
+                raise PovertyKitError(f"the record says {node.value}, its operands give {value}", field=node.operation)
+            values.append(value)
+        return Fraction(values[self.result])
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How every amount and verdict of a decision came about."""
+
+    rules: tuple[RuleTrace, ...]
+
+    def __iter__(self) -> Iterator[RuleTrace]:
+        return iter(self.rules)
+
+    def __getitem__(self, name: str) -> RuleTrace:
+        for rule in self.rules:
+            if rule.name == name:
+                return rule
+        raise UnknownName.among(name, (rule.name for rule in self.rules), "rule")
+
+    def recompute(self) -> dict[str, list[Fraction]]:
+        """Every determined rule's result, from its steps alone, by name (one for each member or loan)."""
+        results: dict[str, list[Fraction]] = {}
+        for rule in self.rules:
+            if all(node.low == node.high for node in rule.nodes):
+                results.setdefault(rule.name, []).append(rule.recompute())
+        return results
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a person must look at: a case two rules claim, a case none covers, a payment to review."""
+
+    name: str
+    kind: str
+    en: str
+    zh: str
+    citation_en: str
+    citation_zh: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Undetermined:
+    """A result that hangs on facts that are missing."""
+
+    missing: tuple[str, ...]
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A provision that was not computed, and why (an open term that nobody filled)."""
+
+    reason: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One amount: fen, with its period and labels."""
+
+    fen: int
+    period: Period
+    en: str
+    zh: str
+    counts: bool = True
+    """Whether it is paid itself; a component of another payment is shown but not added up."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which policy decided: jurisdiction, date and settings, so that the decision can be made again."""
+
+    jurisdiction: str
+    code: str
+    en: str
+    zh: str
+    on: date
+    settings: tuple[tuple[str, str], ...]
+    povertykit: str
+    basis_en: str = ""
+    basis_zh: str = ""
+
+
+class Amounts(dict[str, Decimal]):
+    """Yuan by provision; asking for one that was not decided says why instead of a bare KeyError."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__((name, to_yuan(Fen(payment.fen))) for name, payment in decision.payments.items())
+        self._decision = decision
+
+    def __missing__(self, name: str) -> Decimal:
+        raise self._decision.why_not(name)
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What a policy decides for one household (or village, county …).
+
+    `payments` and `amounts` hold the same amounts, in fen with labels and in yuan; `verdicts` the tests; `undetermined`
+    what hangs on missing facts; `left_out` what open terms kept from being computed; `findings` what a person must look at;
+    `parts` the same for each member, loan and claim.
+    """
+
+    identity: Identity
+    entity: str
+    id: str
+    payments: Mapping[str, Payment]
+    verdicts: Mapping[str, Verdict]
+    undetermined: Mapping[str, Undetermined] = field(default_factory=dict)
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    parts: tuple[Decision, ...] = ()
+    derive: Callable[[], Derivation] | None = field(default=None, repr=False)
+
+    @property
+    def amounts(self) -> Amounts:
+        """Yuan by provision, as `Decimal`.
+
+        Raises (when an undecided provision is asked for):
+            OpenTerm: a term it needs is open.
+            MissingFact: a fact it hangs on is missing.
+            UnknownName: no such payment.
+        """
+        return self._kept("_amounts", lambda: Amounts(self))
+
+    @property
+    def derivation(self) -> Derivation:
+        """How it came about; made when first asked for."""
+        return self._kept("_derivation", self.derive or (lambda: Derivation(())))
+
+    def _kept(self, name: str, make: Callable[[], T]) -> T:
+        if name not in self.__dict__:
+            object.__setattr__(self, name, make())
+        result: T = self.__dict__[name]
+        return result
+
+    def total(self, period: Period) -> Fen:
+        """All that is paid for this period, in fen; amounts of other periods are not mixed in."""
+        return Fen(sum(p.fen for p in self.payments.values() if p.period is period and p.counts))
+
+    def why_not(self, name: str) -> PovertyKitError:
+        """The error that says why there is no such amount or verdict."""
+        if name in self.left_out:
+            return OpenTerm(self.left_out[name].en, field=name, remedy="fill the term when the policy is made")
+        if name in self.undetermined:
+            return MissingFact(self.undetermined[name].en, field=name, remedy="supply the missing fact")
+        return UnknownName.among(name, [*self.payments, *self.verdicts, *self.undetermined, *self.left_out], "provision")
+
+    def explain(self, language: str = "en", form: str = "text") -> str:
+        """The whole decision in words: `language` "en" or "zh", `form` "text", "markdown" or "html"."""
+        from povertykit.explanation import explain
+
+        return explain(self, language, form)
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def _repr_html_(self) -> str:
+        return self.explain(form="html")
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain data, without loss; see `to_json`."""
+        data = {
+            "identity": asdict(self.identity) | {"on": self.identity.on.isoformat()},
+            "entity": self.entity,
+            "id": self.id,
+            "payments": {name: asdict(payment) for name, payment in self.payments.items()},
+            "verdicts": {name: verdict.name for name, verdict in self.verdicts.items()},
+            "undetermined": {name: asdict(entry) for name, entry in self.undetermined.items()},
+            "left_out": {name: asdict(entry) for name, entry in self.left_out.items()},
+            "findings": [asdict(finding) for finding in self.findings],
+            "parts": [part.to_dict() for part in self.parts],
+            "derivation": [asdict(rule) for rule in self.derivation],
+        }
+        return {"format": FORMAT, **json.loads(json.dumps(data))}
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The decision as JSON (with the version of its form); `from_json` gives an equal decision back."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Decision:
+        """The decision that `to_json` wrote.
+
+        Raises:
+            InvalidInput: the text is no decision of this version.
+        """
+        from pydantic import TypeAdapter, ValidationError
+
+        try:
+            data = json.loads(text)
+            if data["format"] != FORMAT:
+                raise InvalidInput(f"format {data['format']!r}", field="decision", allowed=f"format {FORMAT}")
+            return _restored(data, TypeAdapter)
+        except (ValueError, KeyError, TypeError, ValidationError) as error:
+            if isinstance(error, InvalidInput):
+                raise
+            problem = f"not a stored decision: {error.__class__.__name__}: {error}"
+            raise InvalidInput(problem, field="decision", allowed="what Decision.to_json wrote") from error
+
+    def __eq__(self, other: object) -> bool:
+        return self.to_dict() == other.to_dict() if isinstance(other, Decision) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Decision.from_json, (self.to_json(),))
+
+
+def _restored(data: dict[str, Any], adapter: type[TypeAdapter[Any]]) -> Decision:
+    """A decision from the plain data of `Decision.to_dict`."""
+    rules = adapter(tuple[RuleTrace, ...]).validate_python(data["derivation"])
+    return Decision(
+        identity=adapter(Identity).validate_python(data["identity"]),
+        entity=data["entity"],
+        id=data["id"],
+        payments=adapter(dict[str, Payment]).validate_python(data["payments"]),
+        verdicts={name: Verdict[verdict] for name, verdict in data["verdicts"].items()},
+        undetermined=adapter(dict[str, Undetermined]).validate_python(data["undetermined"]),
+        left_out=adapter(dict[str, LeftOut]).validate_python(data["left_out"]),
+        findings=adapter(tuple[Finding, ...]).validate_python(data["findings"]),
+        parts=tuple(_restored(part, adapter) for part in data["parts"]),
+        derive=lambda: Derivation(rules),
+    )

@@ -1,0 +1,1 @@
+"""China: the national rules, and the provinces with what stands under them."""

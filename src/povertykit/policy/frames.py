@@ -1,0 +1,97 @@
+"""One household's values while a plan runs: its own frame and one for each member, loan and claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from povertykit.arithmetic import where
+from povertykit.dated import Dated
+from povertykit.dates import from_day_number
+from povertykit.errors import OutOfCoverage
+from povertykit.models import Entity
+from povertykit.policy.interval import Interval
+from povertykit.policy.provision import Provision
+from povertykit.policy.terms import Link
+
+__all__ = ["Frame", "OneCase"]
+
+Frame = dict[str, Any]
+
+
+class OneCase:
+    """A household with its parts, or one village, county …; the plan's frames on plain operands.
+
+    Attributes:
+        rows: the frames of each entity.
+        missing: for each frame, the facts that are not known, with what to say of them.
+    """
+
+    def __init__(self, root: Entity, rows: Mapping[Entity, list[Frame]]) -> None:
+        self.root: Final = root
+        self.rows: Final = rows
+        self.missing: dict[tuple[Entity, int], dict[str, tuple[str, str]]] = {}
+
+    def note_missing(self, entity: Entity, index: int, name: str, en: str, zh: str) -> None:
+        """Remember that a fact of a frame is not known, in English and Chinese."""
+        self.missing.setdefault((entity, index), {})[name] = (en, zh)
+
+    def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
+        """Make a rule's result in every frame of its entity; undetermined where the law of its date is not known."""
+        name, function = rule.name, rule.function
+        for frame in self.rows[rule.entity]:
+            frame[name] = function(*[frame[source] for source in sources])
+        if rule.as_of is not None:
+            for index, frame in enumerate(self.rows[rule.entity]):
+                self._judge_date(rule, rule.as_of, index, frame)
+
+    def _judge_date(self, rule: Provision[int], field: str, index: int, frame: Frame) -> None:
+        day = frame[field]
+        if isinstance(day, Interval):
+            frame[rule.name] = unsettled(frame[rule.name])
+        elif not rule.in_force(from_day_number(day)):
+            frame[rule.name] = unsettled(frame[rule.name])
+            when, covered = from_day_number(day), f"{rule.start or '…'} – {rule.end or '…'}"
+            en, zh = f"the law on {when} ({field}), known for {covered}", f"{when} 的规定（已知 {covered}）"
+            self.note_missing(rule.entity, index, field, en, zh)
+
+    def look_up(self, entity: Entity, name: str, dated: Dated[Any], field: str) -> None:
+        """The figure of each frame's own date; where the date is unknown or not covered, any of its values."""
+        for index, frame in enumerate(self.rows[entity]):
+            day = frame[field]
+            try:
+                if not isinstance(day, Interval):
+                    value = dated.value(from_day_number(day))
+                    frame[name] = int(value) if isinstance(value, int) else value
+                    continue
+            except OutOfCoverage as error:
+                zh = f"{from_day_number(day)} 的数值（{dated.name}）"
+                self.note_missing(entity, index, name, str(error), zh)
+            frame[name] = any_value(dated)
+
+    def link(self, link: Link) -> None:
+        """A total or a count in the household, or a household's value in its parts."""
+        if link.how == "broadcast":
+            value = self.rows[link.source_entity][0][link.source]
+            for frame in self.rows[link.entity]:
+                frame[link.name] = value
+            return
+        parts = [frame[link.source] for frame in self.rows[link.source_entity]]
+        if link.how == "count":
+            parts = [where(part, 1, 0) for part in parts]  # type: ignore[call-overload]
+        self.rows[link.entity][0][link.name] = sum(parts)
+
+
+def unsettled(value: Any) -> Interval:
+    """A value made into one that cannot be told, since the law of its date is not known."""
+    known = Interval.of(value)
+    return Interval(False, True) if isinstance(known.low, bool) else Interval(known.low, known.high + 1)
+
+
+def any_value(dated: Dated[Any]) -> Interval | int | Fraction:
+    """Every value that a dated figure ever has."""
+    values: list[int | Fraction] = [
+        int(step.value) if isinstance(step.value, int) else step.value for step in dated.steps
+    ]
+    return values[0] if len(values) == 1 else Interval(min(values), max(values))

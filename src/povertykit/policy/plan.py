@@ -1,0 +1,181 @@
+"""The rule graph of a policy, resolved once: which step needs which value, in which order.
+
+A step makes one value in one entity's frame (a household's, a member's …). The same steps run on one household, on a
+block of a register, on bounds (the proof) and on possibilities (missing facts): only the frames differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Final, Protocol
+
+from povertykit.dated import Dated
+from povertykit.errors import MissingArgument, RuleCycle
+from povertykit.models import Entity
+from povertykit.policy.jurisdiction import Declared
+from povertykit.policy.provision import Provision
+from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term
+
+__all__ = ["PARENT", "Frames", "Key", "Lookup", "Plan", "Rule", "resolve"]
+
+PARENT: Final = {Entity.MEMBER: Entity.HOUSEHOLD, Entity.LOAN: Entity.HOUSEHOLD, Entity.CLAIM: Entity.HOUSEHOLD}
+"""Whose part an entity is; the others stand alone."""
+
+Key = tuple[Entity, str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A provision's run: its function on values of its own frame."""
+
+    provision: Provision[int]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A dated figure, looked up row by row by a date field of the entity."""
+
+    figure: Figure
+    field: str
+
+
+class Frames(Protocol):
+    """Where values live while a plan runs: one household's, or a block's."""
+
+    def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
+        """Make a rule's result in every frame of its entity; undetermined where the law of its date is not known."""
+
+    def look_up(self, entity: Entity, name: str, dated: Dated[object], field: str) -> None:
+        """Make a figure's value for each row's own date."""
+
+    def link(self, link: Link) -> None:
+        """Make a total or a count in the household, or a household's value in its parts."""
+
+
+Step = tuple[Key, Rule | Lookup | Link]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps in order, the facts and figures that they need, and what stands behind each result."""
+
+    steps: tuple[Step, ...]
+    facts: Mapping[Entity, frozenset[str]]
+    constants: frozenset[str]
+    behind: Mapping[Key, frozenset[Key]]
+
+    def run(self, frames: Frames) -> None:
+        """Carry out every step."""
+        for (entity, name), step in self.steps:
+            if isinstance(step, Rule):
+                frames.apply(step.provision, step.sources)
+            elif isinstance(step, Lookup):
+                frames.look_up(entity, name, step.figure.dated, step.field)  # type: ignore[arg-type]
+            else:
+                frames.link(step)
+
+    def rules(self) -> list[Provision[int]]:
+        """The provisions, in the order they run."""
+        return [step.provision for _, step in self.steps if isinstance(step, Rule)]
+
+
+def resolve(
+    declared: Mapping[str, Declared],
+    facts: Mapping[Entity, Iterable[str]],
+    wanted: Iterable[str],
+) -> Plan:
+    """Order the wanted provisions and everything they need.
+
+    Raises:
+        MissingArgument: a rule asks for a name that is nothing.
+        RuleCycle: rules that need one another in a circle.
+    """
+    known = {entity: frozenset(names) for entity, names in facts.items()}
+    steps: dict[Key, Rule | Lookup | Link] = {}
+    needs: dict[Key, set[Key]] = {}
+    used_facts: dict[Entity, set[str]] = {}
+    constants: set[str] = set()
+
+    def source_of(rule: Provision[int], argument: str) -> str:
+        """The name under which the argument's value stands in the rule's frame; queues what makes it."""
+        item = declared.get(argument)
+        key = (rule.entity, argument)
+        if isinstance(item, Figure) and rule.as_of is not None:
+            key = (rule.entity, f"{argument}@{rule.as_of}")
+            steps[key] = Lookup(item, rule.as_of)
+            needs[key] = {(rule.entity, rule.as_of)}
+            add_fact(rule, rule.as_of)
+        elif isinstance(item, Figure | Term | Reading | RoundingTerm):
+            constants.add(argument)
+        elif isinstance(item, Provision | Link) and item.entity is rule.entity:
+            add(item)
+        else:
+            add_fact(rule, argument)
+        return key[1]
+
+    def add_fact(rule: Provision[int], name: str) -> None:
+        if name not in known.get(rule.entity, ()):
+            raise _missing(rule, name, declared, known)
+        used_facts.setdefault(rule.entity, set()).add(name)
+        needs.setdefault((rule.entity, name), set())
+
+    def add(item: Provision[int] | Link) -> None:
+        key = (item.entity, item.name)
+        if key in steps:
+            return
+        if isinstance(item, Provision):
+            steps[key] = Rule(item, ())  # a placeholder, so that a circle ends here and is found by the sorter
+            sources = tuple(source_of(item, argument) for argument in item.units)
+            steps[key] = Rule(item, sources)
+            needs[key] = {(item.entity, source) for source in sources} - {(item.entity, c) for c in constants}
+            return
+        steps[key] = item
+        origin = declared.get(item.source)
+        if isinstance(origin, Provision | Link) and origin.entity is item.source_entity:
+            add(origin)
+        elif item.source in known.get(item.source_entity, ()):
+            used_facts.setdefault(item.source_entity, set()).add(item.source)
+            needs.setdefault((item.source_entity, item.source), set())
+        else:
+            raise MissingArgument(f"links {item.source}, which is no rule or fact", field=item.name)
+        needs[key] = {(item.source_entity, item.source)}
+
+    for name in wanted:
+        item = declared[name]
+        if isinstance(item, Provision | Link):
+            add(item)
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " -> ".join(name for _, name in error.args[1])
+        raise RuleCycle(f"{circle} need one another in a circle", remedy="break the circle with a fact") from error
+    behind: dict[Key, frozenset[Key]] = {}
+    for key in order:
+        behind[key] = frozenset(needs[key]).union(*(behind[need] for need in needs[key]))
+    ordered = tuple((key, steps[key]) for key in order if key in steps)
+    return Plan(ordered, {e: frozenset(n) for e, n in used_facts.items()}, frozenset(constants), behind)
+
+
+def _missing(
+    rule: Provision[int], name: str, declared: Mapping[str, Declared], known: Mapping[Entity, frozenset[str]]
+) -> MissingArgument:
+    """The error for an argument that is nothing, saying where a value of that name does exist."""
+    from difflib import get_close_matches
+
+    item = declared.get(name)
+    elsewhere = [entity.value for entity, names in known.items() if name in names]
+    if isinstance(item, Provision | Link):
+        elsewhere.append(item.entity.value)
+    near = get_close_matches(name, [*declared, *known.get(rule.entity, ())], n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else None
+    if elsewhere:
+        hint = f"it is a value of the {' and '.join(elsewhere)}; reach it through a named total, count or broadcast"
+    return MissingArgument(
+        f"asks for {name}, which is no fact of the {rule.entity.value}, figure, open term or rule",
+        field=rule.name,
+        source=str(rule.citation),
+        remedy=hint,
+    )

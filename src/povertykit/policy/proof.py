@@ -1,0 +1,109 @@
+"""The proof that nothing leaves int64: a policy's rules, run once on the bounds of everything they may be given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from povertykit.arithmetic import INT64_MAX, Ratio, where
+from povertykit.dated import Dated
+from povertykit.errors import OverflowRefused, PovertyKitError
+from povertykit.models import MODEL_OF, Entity, children_of, fields_of
+from povertykit.models.fields import FieldSpec
+from povertykit.policy.interval import Interval
+from povertykit.policy.plan import Plan
+from povertykit.policy.provision import Provision
+from povertykit.policy.terms import Link
+
+__all__ = ["BLOCK", "bulk_constants", "prove"]
+
+BLOCK = 65_536
+"""Rows of a register that are computed together; sums over a block must fit int64 too."""
+_MILLION = 1_000_000
+
+
+def bulk_constants(constants: Mapping[str, Any]) -> dict[str, Any]:
+    """The constants as arrays can use them: exact rationals as `Ratio`."""
+    return {
+        name: Ratio(value.numerator, value.denominator) if isinstance(value, Fraction) else value
+        for name, value in constants.items()
+    }
+
+
+def rates_of(dated: Dated[Any]) -> tuple[list[int], int | None]:
+    """A dated figure's values as ints over one denominator (None for whole figures), as a block looks them up."""
+    values = [step.value for step in dated.steps]
+    if not any(isinstance(value, Fraction) for value in values):
+        return [int(value) for value in values], None
+    denominator = lcm(*(Fraction(value).denominator for value in values))
+    return [int(Fraction(value) * denominator) for value in values], denominator
+
+
+def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
+    """Run a plan on bounds.
+
+    Raises:
+        OverflowRefused: a value, or a block's sum of a result, could leave int64.
+    """
+    bounds = _Bounds(plan, bulk_constants(constants))
+    plan.run(bounds)
+    for rule in plan.rules():
+        result = bounds.frames[rule.entity][rule.name]
+        if isinstance(result, Ratio):
+            raise PovertyKitError(
+                "its result is not whole", field=rule.name, source=str(rule.citation), remedy="round it with rounded(...)"
+            )
+        extreme = max(abs(int(Interval.of(result).low)), abs(int(Interval.of(result).high)))
+        if extreme > INT64_MAX // BLOCK:
+            raise OverflowRefused(
+                f"its result may be as large as {extreme}; a sum over {BLOCK} rows would leave 64-bit integers",
+                field=rule.name,
+                source=str(rule.citation),
+                remedy="narrow the bounds of its facts or open terms",
+            )
+
+
+class _Bounds:
+    """Frames that hold, for each entity, the interval of everything a value may be."""
+
+    def __init__(self, plan: Plan, constants: Mapping[str, Any]) -> None:
+        self.frames: dict[Entity, dict[str, Any]] = {}
+        for entity, model in MODEL_OF.items():
+            specs = fields_of(model)
+            used = plan.facts.get(entity, frozenset())
+            self.frames[entity] = {**constants, **{name: _bulk_bounds(specs[name]) for name in used}}
+
+    def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
+        frame = self.frames[rule.entity]
+        try:
+            frame[rule.name] = rule.function(*[frame[source] for source in sources])
+        except OverflowRefused as error:
+            raise OverflowRefused(
+                error.problem, field=rule.name, allowed=error.allowed, source=error.source, remedy=error.remedy
+            ) from error
+
+    def look_up(self, entity: Entity, name: str, dated: Dated[Any], field: str) -> None:
+        values, denominator = rates_of(dated)
+        if len(values) == 1 and denominator is None:
+            self.frames[entity][name] = values[0]
+            return
+        interval = Interval(min(values), max(values))
+        self.frames[entity][name] = interval if denominator is None else Ratio(interval, denominator)
+
+    def link(self, link: Link) -> None:
+        value = self.frames[link.source_entity][link.source]
+        if link.how == "broadcast":
+            self.frames[link.entity][link.name] = value
+            return
+        most = next(c.most for c in children_of(MODEL_OF[link.entity]).values() if c.model.entity is link.source_entity)
+        part = where(value, 1, 0) if link.how == "count" else value
+        self.frames[link.entity][link.name] = Interval.of(part) * Interval(0, most)
+
+
+def _bulk_bounds(spec: FieldSpec) -> Interval | Ratio:
+    if spec.kind == "flag":
+        return Interval(False, True)
+    low, high = spec.low or 0, spec.high or 0
+    return Ratio(Interval(low, high), _MILLION) if spec.kind == "rate" else Interval(low, high)
