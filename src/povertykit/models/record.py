@@ -139,7 +139,12 @@ class Record(BaseModel):
 
     def _contradictions(self) -> list[Contradiction]:
         """What is wrong between fields that are each right in themselves."""
-        return [_order_broken(self, order) for order in self.orders if order.broken_by(self.__dict__)]
+        values = self.__dict__
+        return [
+            _order_broken(self, order)
+            for order in self.orders
+            if values[order.lesser] is not None and order.broken_by(values)
+        ]
 
     def facts(self) -> dict[str, Operand]:
         """The facts that rules receive, by field name; None is unknown, never zero.
