@@ -56,7 +56,7 @@ def _need_day(value: object, what: str) -> date:
 
 def _need_order(start: date, end: date) -> None:
     """Both are plain dates and the second is not before the first."""
-    if _need_day(end, "end") < _need_day(start, "start"):
+    if _need_day(start, "start") > _need_day(end, "end"):
         raise DateError(f"{end} is before the start {start}", field="end", allowed=f"{start} or later")
 
 
@@ -138,16 +138,16 @@ def add_months(day: date, months: int) -> date: ...
 @overload
 def add_months(day: int, months: int) -> int: ...
 @overload
-def add_months(day: NDArray[np.int64], months: int) -> NDArray[np.int64]: ...
-def add_months(day: date | int | NDArray[np.int64], months: int) -> date | int | NDArray[np.int64]:
+def add_months(day: NDArray[np.integer], months: int) -> NDArray[np.int64]: ...
+def add_months(day: date | int | NDArray[np.integer], months: int) -> date | int | NDArray[np.int64]:
     """The same day so many months later, or the last day of that month where it is shorter.
 
     Args:
-        day: a date, a day number, or an int64 array of day numbers.
+        day: a date, a day number, or an integer array of day numbers.
         months: calendar months, negative to go back.
 
     Returns:
-        The same kind as `day`.
+        The same kind as `day`; int64 for an array.
 
     Raises:
         DateError: if the result leaves the years 1 to 9999, or for anything but days and whole months.
@@ -175,7 +175,7 @@ def _later(day: date, months: int) -> date:
         raise DateError(f"{day} and {months} months is no day", allowed=_CALENDAR) from None
 
 
-def _later_array(days: NDArray[np.int64], months: int) -> NDArray[np.int64]:
+def _later_array(days: NDArray[np.integer], months: int) -> NDArray[np.int64]:
     """The same in int64 arrays: the month moves, then the day is cut to the length of the new month."""
     import numpy as np
 
@@ -199,7 +199,7 @@ def _first_days(months: NDArray[np.datetime64]) -> NDArray[np.int64]:
     return days
 
 
-def _refuse_outside(days: NDArray[np.int64]) -> None:
+def _refuse_outside(days: NDArray[np.integer]) -> None:
     wrong = ((days < _FIRST) | (days > _LAST)).ravel().nonzero()[0]
     if wrong.size:
         problem = f"day number {days.ravel()[wrong[0]]}, the first of {wrong.size} wrong among {days.size}, is no day"
