@@ -395,6 +395,8 @@ def rounded(amount: Q, rounding: Rounding = _TO_THE_FEN) -> Q:
         >>> rounded(Fraction(302600 * 3, 12) - 26800)
         48850
     """
+    if type(amount) is int and rounding.unit is FEN:
+        return amount
     kind = _kind(amount)
     if _whole(kind):
         return kind.apply("rounded", rounded, (amount, rounding))  # type: ignore[return-value, union-attr]
@@ -434,7 +436,7 @@ def for_persons(amount: Amount, persons: Count, rounding: Rounding = _TO_THE_FEN
         >>> for_persons(standard, 3), for_persons(standard, 3, Rounding(stage=PERSON_MONTH))
         (75650, 75651)
     """
-    kind = _kind(amount, persons)
+    kind = None if type(amount) is int and type(persons) is int else _kind(amount, persons)
     if _whole(kind):
         return kind.apply("for_persons", for_persons, (amount, persons, rounding))  # type: ignore
     if rounding.stage is PERSON_MONTH:
@@ -455,7 +457,7 @@ def share(total: Amount, part: Count, whole: Count, rounding: Rounding = _TO_THE
         >>> share(110000, 3, 3, Rounding(unit=YUAN, mode=HALF_UP, stage=PERSON_MONTH))
         110100
     """
-    kind = _kind(total, part, whole)
+    kind = None if type(total) is int and type(part) is int and type(whole) is int else _kind(total, part, whole)
     if _whole(kind):
         return kind.apply("share", share, (total, part, whole, rounding))  # type: ignore[return-value]
     if rounding.stage is PERSON_MONTH:

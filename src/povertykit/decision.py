@@ -30,6 +30,7 @@ __all__ = [
     "Finding",
     "Identity",
     "Input",
+    "Label",
     "LeftOut",
     "Node",
     "Payment",
@@ -274,6 +275,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Label:
+    """What an amount of a policy is: its period and names, the same for every household."""
+
+    period: Period
+    en: str
+    zh: str
+    counts: bool = True
+    """Whether it is paid itself; a component of another payment is shown but not added up."""
+
+
+@dataclass(frozen=True)
 class Payment:
     """One amount: fen, with its period and labels."""
 
@@ -282,7 +294,6 @@ class Payment:
     en: str
     zh: str
     counts: bool = True
-    """Whether it is paid itself; a component of another payment is shown but not added up."""
 
 
 @dataclass(frozen=True)
@@ -304,7 +315,7 @@ class Amounts(dict[str, Decimal]):
     """Yuan by provision; asking for one that was not decided says why instead of a bare KeyError."""
 
     def __init__(self, decision: Decision) -> None:
-        super().__init__((name, to_yuan(Fen(payment.fen))) for name, payment in decision.payments.items())
+        super().__init__((name, to_yuan(Fen(fen))) for name, fen in decision.fen.items())
         self._decision = decision
 
     def __missing__(self, name: str) -> Decimal:
@@ -315,7 +326,7 @@ class Amounts(dict[str, Decimal]):
 class Decision:
     """What a policy decides for one household (or village, county …).
 
-    `payments` and `amounts` hold the same amounts, in fen with labels and in yuan; `verdicts` the tests; `undetermined`
+    `fen`, `payments` and `amounts` hold the same amounts: in fen, in fen with labels, and in yuan; `verdicts` the tests; `undetermined`
     what hangs on missing facts; `left_out` what open terms kept from being computed; `findings` what a person must look at;
     `parts` the same for each member, loan and claim.
     """
@@ -323,13 +334,26 @@ class Decision:
     identity: Identity
     entity: str
     id: str
-    payments: Mapping[str, Payment]
+    fen: Mapping[str, int]
+    labels: Mapping[str, Label] = field(repr=False)
     verdicts: Mapping[str, Verdict]
     undetermined: Mapping[str, Undetermined] = field(default_factory=dict)
     left_out: Mapping[str, LeftOut] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     parts: tuple[Decision, ...] = ()
     derive: Callable[[], Derivation] | None = field(default=None, repr=False)
+
+    @property
+    def payments(self) -> Mapping[str, Payment]:
+        """Every amount in fen, with its period and labels, by provision."""
+        return self._kept("_payments", self._labelled)
+
+    def _labelled(self) -> Mapping[str, Payment]:
+        labels = self.labels
+        return {
+            name: Payment(fen, labels[name].period, labels[name].en, labels[name].zh, labels[name].counts)
+            for name, fen in self.fen.items()
+        }
 
     @property
     def amounts(self) -> Amounts:
@@ -355,7 +379,8 @@ class Decision:
 
     def total(self, period: Period) -> Fen:
         """All that is paid for this period, in fen; amounts of other periods are not mixed in."""
-        return Fen(sum(p.fen for p in self.payments.values() if p.period is period and p.counts))
+        labels = self.labels
+        return Fen(sum(fen for n, fen in self.fen.items() if labels[n].period is period and labels[n].counts))
 
     def why_not(self, name: str) -> PovertyKitError:
         """The error that says why there is no such amount or verdict."""
@@ -363,7 +388,7 @@ class Decision:
             return OpenTerm(self.left_out[name].en, field=name, remedy="fill the term when the policy is made")
         if name in self.undetermined:
             return MissingFact(self.undetermined[name].en, field=name, remedy="supply the missing fact")
-        return UnknownName.among(name, [*self.payments, *self.verdicts, *self.undetermined, *self.left_out], "provision")
+        return UnknownName.among(name, [*self.fen, *self.verdicts, *self.undetermined, *self.left_out], "provision")
 
     def explain(self, language: str = "en", form: str = "text") -> str:
         """The whole decision in words: `language` "en" or "zh", `form` "text", "markdown" or "html"."""
@@ -429,11 +454,13 @@ class Decision:
 def _restored(data: dict[str, Any], adapter: type[TypeAdapter[Any]]) -> Decision:
     """A decision from the plain data of `Decision.to_dict`."""
     rules = adapter(tuple[RuleTrace, ...]).validate_python(data["derivation"])
+    payments = adapter(dict[str, Payment]).validate_python(data["payments"])
     return Decision(
         identity=adapter(Identity).validate_python(data["identity"]),
         entity=data["entity"],
         id=data["id"],
-        payments=adapter(dict[str, Payment]).validate_python(data["payments"]),
+        fen={name: payment.fen for name, payment in payments.items()},
+        labels={name: Label(p.period, p.en, p.zh, p.counts) for name, p in payments.items()},
         verdicts={name: Verdict[verdict] for name, verdict in data["verdicts"].items()},
         undetermined=adapter(dict[str, Undetermined]).validate_python(data["undetermined"]),
         left_out=adapter(dict[str, LeftOut]).validate_python(data["left_out"]),

@@ -39,8 +39,11 @@ class OneCase:
 
     def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
         """Make a rule's result in every frame of its entity; undetermined where the law of its date is not known."""
+        frames = self.rows[rule.entity]
+        if not frames:
+            return
         name, function = rule.name, rule.function
-        for frame in self.rows[rule.entity]:
+        for frame in frames:
             frame[name] = function(*[frame[source] for source in sources])
         if rule.as_of is not None:
             for index, frame in enumerate(self.rows[rule.entity]):

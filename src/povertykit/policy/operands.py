@@ -59,6 +59,11 @@ class Argument:
         return {Unit.FLAG: bool, Unit.RATE: Fraction}.get(self.unit, int)
 
     @cached_property
+    def unbounded(self) -> bool:
+        """Whether any value of the plain type will do."""
+        return self.unit in (None, Unit.FLAG)
+
+    @cached_property
     def low(self) -> Any:
         """The least value, comparable with `plain`."""
         return self._end(self.bounds.low if self.bounds else INT64_MIN)
@@ -69,8 +74,6 @@ class Argument:
         return self._end(self.bounds.high if self.bounds else INT64_MAX)
 
     def _end(self, end: int) -> Any:
-        if self.unit is None:
-            return _AnyRounding()
         return Fraction(end, 1_000_000) if self.unit is Unit.RATE else end
 
     def accept(self, value: object, rule: str) -> tuple[object, bool]:
@@ -94,7 +97,7 @@ class Argument:
             value = int(value) if not isinstance(value, bool) else value
         elif self.unit is Unit.AMOUNT and isinstance(value, Fraction):
             return value, False  # an exact figure that a rule rounds later
-        if type(value) is not self.plain or not self.low <= value <= self.high:
+        if type(value) is not self.plain or not (self.unbounded or self.low <= value <= self.high):
             raise self._refused(repr(value), rule)
         return value, False
 
@@ -135,12 +138,3 @@ class Argument:
         source = self.bounds.source if self.bounds else ""
         return InvalidInput(f"got {given}", field=f"{rule}({self.name})", allowed=words, source=source or None)
 
-
-class _AnyRounding:
-    """Compares as a bound that every `Rounding` is within."""
-
-    def __le__(self, other: object) -> bool:
-        return True
-
-    def __ge__(self, other: object) -> bool:
-        return True

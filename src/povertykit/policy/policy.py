@@ -5,31 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from povertykit.decision import Decision, Derivation, Finding, Identity, LeftOut, Payment, Undetermined, Unit, Verdict
+from povertykit.decision import Decision, Identity, LeftOut, Unit, Verdict
 from povertykit.errors import InvalidInput, OpenTerm, OutOfCoverage, UnknownName
-from povertykit.models import MODEL_OF, Entity, children_of, fields_of, validate
+from povertykit.models import MODEL_OF, Entity, fields_of, validate
 from povertykit.models.record import Record
 from povertykit.money import Fen, Period, Periodic, Rounding, monthly
-from povertykit.policy.frames import Frame, OneCase
-from povertykit.policy.interval import Interval
+from povertykit.policy.assessment import FINDINGS, Assessor
 from povertykit.policy.jurisdiction import Declared, Jurisdiction
 from povertykit.policy.needs import watched
-from povertykit.policy.plan import PARENT, Key, Plan, resolve
+from povertykit.policy.plan import PARENT, Plan, resolve
 from povertykit.policy.proof import prove
-from povertykit.policy.provision import Provision, ProvisionKind
-from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Setting, Term, on_date, shown
+from povertykit.policy.provision import Provision
+from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Setting, Term, on_date, shown
 
 if TYPE_CHECKING:
     from povertykit.policy.evaluation import Integers, Operand
 
 __all__ = ["Policy"]
-
-FINDINGS = (ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
-PAYMENTS = (ProvisionKind.PAYMENT, ProvisionKind.COMPONENT)
-
 
 @dataclass(frozen=True, eq=False)
 class Policy:
@@ -186,91 +181,15 @@ class Policy:
             InvalidInput: the mapping breaks the model's constraints, or the policy has no rule for such a thing.
         """
         record = thing if isinstance(thing, Record) else validate(MODEL_OF[entity], thing)
-        plan = self.plans.get(record.entity)
-        if plan is None:
+        assessor = self._assessors.get(record.entity)
+        if assessor is None:
             known = ", ".join(sorted(entity.value for entity in self.plans)) or "nothing"
             raise InvalidInput(f"no rule of this policy is about a {record.entity.value}", allowed=known)
-        case = self._case(record)
-        plan.run(case)
-        return self._decision(case, record, record.entity, 0, plan)
+        return assessor.assess(record)
 
-    def _case(self, record: Record) -> OneCase:
-        rows: dict[Entity, list[Frame]] = {record.entity: [{**self.constants, **record.facts()}]}
-        for attribute, children in children_of(type(record)).items():
-            parts = getattr(record, attribute)
-            rows[children.model.entity] = [{**self.constants, **part.facts()} for part in parts]
-        case = OneCase(record.entity, rows)
-        for entity, frames in rows.items():
-            for index, frame in enumerate(frames):
-                if None in frame.values():
-                    _possibilities(case, entity, index, frame)
-        return case
-
-    def _decision(self, case: OneCase, record: Record, entity: Entity, index: int, plan: Plan) -> Decision:
-        frame = case.rows[entity][index]
-        payments: dict[str, Payment] = {}
-        verdicts: dict[str, Verdict] = {}
-        undetermined: dict[str, Undetermined] = {}
-        findings: list[Finding] = []
-        for rule in plan.rules():
-            if rule.entity is not entity and (rule.kind not in PAYMENTS or PARENT.get(rule.entity) is not entity):
-                continue
-            value = frame[rule.name] if rule.entity is entity else sum(f[rule.name] for f in case.rows[rule.entity])
-            if isinstance(value, Interval) and rule.unit is not Unit.FLAG:
-                if not value.settled:
-                    undetermined[rule.name] = _undetermined(case, plan, rule, entity, index)
-                    continue
-                value = value.low
-            if rule.kind in FINDINGS:
-                if value is True or (isinstance(value, Interval) and value.low):
-                    findings.append(_finding(rule, _id(record)))
-            elif rule.kind is ProvisionKind.CASE:
-                continue  # which rule claims the household shows in the rules' own amounts
-            elif rule.unit is Unit.FLAG:
-                verdicts[rule.name] = cast("Verdict", rule.finish(value))
-                if verdicts[rule.name] is Verdict.UNKNOWN:
-                    undetermined[rule.name] = _undetermined(case, plan, rule, entity, index)
-            elif rule.kind in PAYMENTS and rule.period is not None:
-                paid = rule.kind is ProvisionKind.PAYMENT
-                payments[rule.name] = Payment(int(value), rule.period, rule.en, rule.zh, paid)
-        self._contested(findings, payments, undetermined)
-        return Decision(
-            identity=self.identity,
-            entity=entity.value,
-            id=_id(record),
-            payments=payments,
-            verdicts=verdicts,
-            undetermined=undetermined,
-            left_out={} if entity in PARENT else self._left_out_of(entity),
-            findings=tuple(findings),
-            parts=tuple(self._parts(case, record, plan)),
-            derive=partial(self._derive, case, record, entity, index, plan),
-        )
-
-    def _parts(self, case: OneCase, record: Record, plan: Plan) -> Iterable[Decision]:
-        for attribute, children in children_of(type(record)).items():
-            for index, part in enumerate(getattr(record, attribute)):
-                yield self._decision(case, part, children.model.entity, index, plan)
-
-    def _derive(self, case: OneCase, record: Record, entity: Entity, index: int, plan: Plan) -> Derivation:
-        from povertykit.policy.derivation import derive
-
-        return derive(self, case, record, entity, index, plan)
-
-    def _left_out_of(self, root: Entity) -> dict[str, LeftOut]:
-        return {name: why for name, why in self.left_out.items() if _root(self.declared[name]) is root}
-
-    def _contested(
-        self, findings: list[Finding], payments: dict[str, Payment], undetermined: dict[str, Undetermined]
-    ) -> None:
-        """Where two rules claim one case and none prevails, neither is paid: both are undetermined."""
-        for finding in findings:
-            if finding.kind != ProvisionKind.CONFLICT:
-                continue
-            need = self.declared[finding.name.removesuffix("_conflict")]
-            for name in cast("Need", need).claims:
-                if payments.pop(name, None) is not None:
-                    undetermined[name] = Undetermined((finding.name,), finding.en, finding.zh)
+    @cached_property
+    def _assessors(self) -> Mapping[Entity, Assessor]:
+        return {root: Assessor(self, root, plan) for root, plan in self.plans.items()}
 
 
 def _settings(declared: Mapping[str, Declared], settings: Mapping[str, Setting], *, reforming: bool) -> dict[str, object]:
@@ -395,49 +314,3 @@ def _own(item: Declared) -> bool:
 
 def _unit(item: Declared) -> Unit | None:
     return item.unit if isinstance(item, Figure | Term) else None
-
-
-def _id(record: Record) -> str:
-    return str(getattr(record, next(iter(fields_of(type(record))))))
-
-
-def _possibilities(case: OneCase, entity: Entity, index: int, frame: Frame) -> None:
-    """Put in every possibility for each fact that is not known."""
-    for name, spec in fields_of(MODEL_OF[entity]).items():
-        if name in frame and frame[name] is None:
-            frame[name] = possible(spec)
-            case.note_missing(entity, index, name, name.replace("_", " "), spec.zh)
-
-
-def possible(spec: Any) -> Interval:
-    """Every value that a field may have."""
-    if spec.kind == "flag":
-        return Interval(False, True)
-    low, high = spec.low, spec.high
-    if spec.kind == "rate":
-        from fractions import Fraction
-
-        return Interval(Fraction(low, 1_000_000), Fraction(high, 1_000_000))
-    return Interval(low, high)
-
-
-def _undetermined(case: OneCase, plan: Plan, rule: Provision[int], entity: Entity, index: int) -> Undetermined:
-    """Which missing facts a result hangs on."""
-    behind: set[Key] = set(plan.behind[rule.entity, rule.name])
-    missing: dict[str, tuple[str, str]] = {
-        name: why
-        for (where, row), facts in case.missing.items()
-        for name, why in facts.items()
-        if (where, name) in behind and (where is not entity or row == index)
-    }
-    return Undetermined(
-        tuple(missing),
-        f"{rule.en}: not known: {'; '.join(en for en, _ in missing.values())}",
-        f"{rule.zh}：缺少 {'、'.join(zh for _, zh in missing.values())}",
-    )
-
-
-def _finding(rule: Provision[int], id_: str) -> Finding:
-    return Finding(rule.name, rule.kind.value, rule.en, rule.zh, str(rule.citation), rule.citation.text("zh"), id_)
-
-

@@ -128,55 +128,71 @@ class Provision(Generic[S]):
             OverflowRefused: arrays whose values could leave int64.
             MissingFact: a payment hangs on an argument given as None.
         """
-        values: list[object] = []
-        many = False
-        position, count = 0, len(given)
-        for argument in self.arguments:
-            if position < count:
-                value = given[position]
-            else:
-                value = named[argument.name] if argument.name in named else self._left_out(argument.name, values)
-            position += 1
-            if type(value) is argument.plain and argument.low <= value <= argument.high:  # type: ignore[operator]
-                values.append(value)
-                continue
-            value, is_array = argument.accept(value, self.name)
-            many = many or is_array
-            values.append(value)
-        if count > position or named.keys() - self.units.keys() or (count and named.keys() & [*self.units][:count]):
-            self._refuse_arguments(count, named)
-        if many:
-            values = [Ratio(v.numerator, v.denominator) if isinstance(v, Fraction) else v for v in values]
-            self.function(*[argument.enclose(value) for argument, value in zip(self.arguments, values, strict=True)])
+        checks = self._checks
+        values = given if not named and len(given) == len(checks) else self._completed(given, named)
+        for (plain, low, high), value in zip(checks, values, strict=True):
+            if type(value) is not plain or (low is not None and not low <= value <= high):
+                return self._converted(values)
         return self.finish(self.function(*values))
 
-    def _left_out(self, name: str, values: list[object]) -> object:
-        """The value of an argument that was not given: another's, where the rule says so."""
-        if name in self.unless_given:
-            return values[list(self.units).index(self.unless_given[name])]
-        figure = self.bounds(self, name)
-        if figure is not None and figure.constant is not None:
-            return figure.constant
-        raise MissingArgument("is missing", field=f"{self.name}({name})", allowed=", ".join(self.units))
+    @cached_property
+    def _checks(self) -> tuple[tuple[type, Any, Any], ...]:
+        """For each argument the type that needs no conversion, and its bounds (None where any value will do)."""
+        return tuple((a.plain, None, None) if a.unbounded else (a.plain, a.low, a.high) for a in self.arguments)
 
-    def _refuse_arguments(self, count: int, named: Mapping[str, object]) -> None:
-        unknown = ", ".join(sorted(named.keys() - self.units.keys()))
-        problem = f"does not take {unknown}" if unknown else f"was given {count} values by position and some again by name"
+    @cached_property
+    def _fallbacks(self) -> dict[str, tuple[str | None, object]]:
+        """For each argument that may be left out: the one whose value it takes, or its constant."""
+        fallbacks: dict[str, tuple[str | None, object]] = {name: (other, None) for name, other in self.unless_given.items()}
+        for argument in self.arguments:
+            if argument.bounds is not None and argument.bounds.constant is not None:
+                fallbacks.setdefault(argument.name, (None, argument.bounds.constant))
+        return fallbacks
+
+    def _completed(self, given: tuple[object, ...], named: Mapping[str, object]) -> tuple[object, ...]:
+        """The values in the order of the arguments, with those filled in that may be left out."""
+        units = self.units
+        filled = dict(zip(units, given, strict=False)) | named
+        if len(filled) < len(given) + len(named) or not filled.keys() <= units.keys():
+            self._refuse_arguments(named)
+        fallbacks = self._fallbacks
+        for name in units:
+            if name not in filled:
+                if name not in fallbacks:
+                    raise MissingArgument("is missing", field=f"{self.name}({name})", allowed=", ".join(units))
+                other, constant = fallbacks[name]
+                filled[name] = constant if other is None else filled[other]
+        return tuple([filled[name] for name in units])
+
+    def _refuse_arguments(self, named: Mapping[str, object]) -> None:
+        unknown = ", ".join(name for name in named if name not in self.units)
+        problem = f"does not take {unknown}" if unknown else "was given a value twice, or too many values"
         raise MissingArgument(problem, field=self.name, allowed=", ".join(self.units))
+
+    def _converted(self, values: tuple[object, ...]) -> object:
+        """The rule on values that need a look: amounts as `Fen`, dates, None, arrays, or something wrong."""
+        accepted = [argument.accept(v, self.name) for argument, v in zip(self.arguments, values, strict=True)]
+        operands = [value for value, _ in accepted]
+        if any(is_array for _, is_array in accepted):
+            operands = [Ratio(v.numerator, v.denominator) if isinstance(v, Fraction) else v for v in operands]
+            self.function(*[argument.enclose(v) for argument, v in zip(self.arguments, operands, strict=True)])
+        return self.finish(self.function(*operands))
 
     def finish(self, result: object) -> object:
         """A raw result as the caller sees it."""
+        if type(result) is int:
+            return Fen(result) if self.unit is Unit.AMOUNT else result
+        if type(result) is bool:
+            return Verdict.MET if result else Verdict.NOT_MET
         if isinstance(result, Interval):
             if self.unit is Unit.FLAG:
                 return Verdict(int(result.low) + int(result.high))
             if not bool(result.settled):
                 raise MissingFact("a fact it hangs on was given as None", field=self.name, remedy="supply the fact")
-            result = result.low
+            return self.finish(result.low)
         if self.unit is Unit.FLAG:
-            if isinstance(result, bool):
-                return Verdict(2 * result)
             return 2 * cast("npt.NDArray[np.bool_]", result).astype("int8")
-        return Fen(result) if self.unit is Unit.AMOUNT and isinstance(result, int) else result
+        return result
 
     def yielding_to(self, claims: Sequence[str]) -> Provision[S]:
         """The same rule, but paying nothing where one of the named cases holds: another rule prevails there."""

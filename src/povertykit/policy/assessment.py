@@ -1,0 +1,199 @@
+"""The assessment of one household with its parts, or of one village, county …: a plan run on plain operands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from povertykit.decision import Decision, Derivation, Finding, Label, LeftOut, Undetermined, Unit, Verdict
+from povertykit.models import MODEL_OF, Entity, children_of, fields_of
+from povertykit.models.fields import FieldSpec
+from povertykit.models.record import Record
+from povertykit.policy.frames import Frame, OneCase
+from povertykit.policy.interval import Interval
+from povertykit.policy.plan import PARENT, Plan
+from povertykit.policy.provision import Provision, ProvisionKind
+from povertykit.policy.terms import Need
+
+if TYPE_CHECKING:
+    from povertykit.policy.policy import Policy
+
+__all__ = ["FINDINGS", "PAYMENTS", "Assessor", "possible"]
+
+FINDINGS: Final = (ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
+PAYMENTS: Final = (ProvisionKind.PAYMENT, ProvisionKind.COMPONENT)
+
+
+class _Sheet:
+    """What a decision about one entity reports: its rules, sorted once by what becomes of their results."""
+
+    def __init__(self, plan: Plan, entity: Entity) -> None:
+        rules = [rule for rule in plan.rules() if rule.entity is entity]
+        self.payments: list[Provision[int]] = [rule for rule in rules if rule.kind in PAYMENTS]
+        self.totals: list[Provision[int]] = [
+            rule for rule in plan.rules() if rule.kind in PAYMENTS and PARENT.get(rule.entity) is entity
+        ]
+        self.findings: list[Provision[int]] = [rule for rule in rules if rule.kind in FINDINGS]
+        silent = (*PAYMENTS, *FINDINGS, ProvisionKind.CASE)
+        self.verdicts: list[Provision[int]] = [r for r in rules if r.kind not in silent and r.unit is Unit.FLAG]
+        self.labels: dict[str, Label] = {
+            rule.name: Label(rule.period, rule.en, rule.zh, rule.kind is ProvisionKind.PAYMENT)
+            for rule in [*self.payments, *self.totals]
+            if rule.period is not None
+        }
+
+
+class Assessor:
+    """Assesses things of one kind under one policy; what does not change between them is prepared once.
+
+    Args:
+        policy: the policy.
+        root: the kind of thing.
+        plan: the policy's plan for it.
+    """
+
+    def __init__(self, policy: Policy, root: Entity, plan: Plan) -> None:
+        self.policy: Final = policy
+        self.root: Final = root
+        self.plan: Final = plan
+        self.children: Final = tuple(
+            (attribute, children.model.entity) for attribute, children in children_of(MODEL_OF[root]).items()
+        )
+        self.sheets: Final = {entity: _Sheet(plan, entity) for entity in (root, *(e for _, e in self.children))}
+
+    @cached_property
+    def left_out(self) -> Mapping[str, LeftOut]:
+        """The provisions about this kind of thing that cannot be computed."""
+        declared = self.policy.declared
+        entities = {name: cast("Provision[int]", declared[name]).entity for name in self.policy.left_out}
+        return {n: why for n, why in self.policy.left_out.items() if PARENT.get(entities[n], entities[n]) is self.root}
+
+    def assess(self, record: Record) -> Decision:
+        """The decision about one record, with its parts."""
+        case = self._case(record)
+        self.plan.run(case)
+        parts: list[Decision] = []
+        for attribute, entity in self.children:
+            for index, part in enumerate(getattr(record, attribute)):
+                parts.append(self._decision(case, record, part, entity, index, ()))
+        return self._decision(case, record, record, self.root, 0, tuple(parts))
+
+    def _case(self, record: Record) -> OneCase:
+        constants = self.policy.constants
+        incomplete: list[tuple[Entity, int, Frame]] = []
+
+        def frame(entity: Entity, index: int, each: Record) -> Frame:
+            facts = each.facts()
+            made = {**constants, **facts}
+            if None in facts.values():
+                incomplete.append((entity, index, made))
+            return made
+
+        rows = {self.root: [frame(self.root, 0, record)]}
+        for attribute, entity in self.children:
+            rows[entity] = [frame(entity, index, part) for index, part in enumerate(getattr(record, attribute))]
+        case = OneCase(self.root, rows)
+        for entity, index, made in incomplete:
+            _possibilities(case, entity, index, made)
+        return case
+
+    def _decision(
+        self, case: OneCase, record: Record, part: Record, entity: Entity, index: int, parts: tuple[Decision, ...]
+    ) -> Decision:
+        sheet, frame = self.sheets[entity], case.rows[entity][index]
+        id_ = str(next(iter(part.__dict__.values())))
+        fen: dict[str, int] = {}
+        verdicts: dict[str, Verdict] = {}
+        undetermined: dict[str, Undetermined] = {}
+        for rule, value in self._results(sheet, case, frame):
+            if type(value) is int:
+                fen[rule.name] = value
+            elif type(value) is bool:
+                verdicts[rule.name] = Verdict.MET if value else Verdict.NOT_MET
+            elif rule.unit is Unit.FLAG:
+                verdicts[rule.name] = cast("Verdict", rule.finish(value))
+                if verdicts[rule.name] is Verdict.UNKNOWN:
+                    undetermined[rule.name] = self._undetermined(case, rule, entity, index)
+            elif value.settled:
+                fen[rule.name] = int(value.low)
+            else:
+                undetermined[rule.name] = self._undetermined(case, rule, entity, index)
+        findings = tuple(_finding(rule, id_) for rule in sheet.findings if _surely(frame[rule.name]))
+        if findings:
+            self._contest(findings, fen, undetermined)
+        return Decision(
+            identity=self.policy.identity,
+            entity=entity.value,
+            id=id_,
+            fen=fen,
+            labels=sheet.labels,
+            verdicts=verdicts,
+            undetermined=undetermined,
+            left_out=self.left_out if entity is self.root else {},
+            findings=findings,
+            parts=parts,
+            derive=partial(self._derive, case, record, entity, index),
+        )
+
+    def _results(self, sheet: _Sheet, case: OneCase, frame: Frame) -> Iterator[tuple[Provision[int], Any]]:
+        for rule in sheet.payments:
+            yield rule, frame[rule.name]
+        for rule in sheet.totals:
+            yield rule, sum([part[rule.name] for part in case.rows[rule.entity]])
+        for rule in sheet.verdicts:
+            yield rule, frame[rule.name]
+
+    def _derive(self, case: OneCase, record: Record, entity: Entity, index: int) -> Derivation:
+        from povertykit.policy.derivation import derive
+
+        return derive(self.policy, case, record, entity, index, self.plan)
+
+    def _contest(
+        self, findings: tuple[Finding, ...], fen: dict[str, int], undetermined: dict[str, Undetermined]
+    ) -> None:
+        """Where two rules claim one case and none prevails, neither is paid: both are undetermined."""
+        for finding in findings:
+            if finding.kind == ProvisionKind.CONFLICT:
+                need = cast("Need", self.policy.declared[finding.name.removesuffix("_conflict")])
+                for name in need.claims:
+                    if fen.pop(name, None) is not None:
+                        undetermined[name] = Undetermined((finding.name,), finding.en, finding.zh)
+
+    def _undetermined(self, case: OneCase, rule: Provision[int], entity: Entity, index: int) -> Undetermined:
+        """Which missing facts a result hangs on."""
+        behind = self.plan.behind[rule.entity, rule.name]
+        missing: dict[str, tuple[str, str]] = {}
+        for (place, row), facts in case.missing.items():
+            if place is not entity or row == index:
+                missing.update({name: words for name, words in facts.items() if (place, name) in behind})
+        return Undetermined(
+            tuple(missing),
+            f"{rule.en}: not known: {'; '.join(en for en, _ in missing.values())}",
+            f"{rule.zh}：缺少 {'、'.join(zh for _, zh in missing.values())}",
+        )
+
+
+def _surely(value: object) -> bool:
+    return value is True or (isinstance(value, Interval) and bool(value.low))
+
+
+def _finding(rule: Provision[int], id_: str) -> Finding:
+    return Finding(rule.name, rule.kind.value, rule.en, rule.zh, str(rule.citation), rule.citation.text("zh"), id_)
+
+
+def _possibilities(case: OneCase, entity: Entity, index: int, frame: Frame) -> None:
+    """Put in every possibility for each fact that is not known."""
+    for name, spec in fields_of(MODEL_OF[entity]).items():
+        if name in frame and frame[name] is None:
+            frame[name] = possible(spec)
+            case.note_missing(entity, index, name, name.replace("_", " "), spec.zh)
+
+
+def possible(spec: FieldSpec) -> Interval:
+    """Every value that a field may have, as an operand of one household."""
+    if spec.kind == "flag":
+        return Interval(False, True)
+    low, high = spec.low or 0, spec.high or 0
+    return Interval(Fraction(low, 1_000_000), Fraction(high, 1_000_000)) if spec.kind == "rate" else Interval(low, high)
