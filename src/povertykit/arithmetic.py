@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar, overload
 
 from povertykit.errors import OverflowRefused
@@ -155,9 +156,8 @@ class Ratio:
 
     def _aligned(self, other: object) -> tuple[Operand, Operand, int]:
         numerator, denominator = _parts(other)
-        if denominator == self.denominator:
-            return self.numerator, numerator, denominator
-        return self.numerator * denominator, numerator * self.denominator, self.denominator * denominator
+        common = lcm(self.denominator, denominator)
+        return self.numerator * (common // self.denominator), numerator * (common // denominator), common
 
     def __add__(self, other: object) -> Ratio:
         mine, theirs, denominator = self._aligned(other)
@@ -284,8 +284,9 @@ def where(condition: object, yes: object, no: object) -> object:
     if not _whole(kind) and (isinstance(yes, Fraction | Ratio) or isinstance(no, Fraction | Ratio)):
         mine, under = _parts(yes)
         theirs, denominator = _parts(no)
-        chosen = where(condition, mine * denominator, theirs * under)  # type: ignore[type-var, call-overload]
-        return Ratio(chosen, under * denominator)
+        common = lcm(under, denominator)
+        chosen = where(condition, mine * (common // under), theirs * (common // denominator))  # type: ignore
+        return Ratio(chosen, common)
     return kind.apply("where", where, (condition, yes, no))
 
 

@@ -118,7 +118,7 @@ def _figure(policy: Policy, item: Figure, rule: Provision[int], source: str, fra
     on: date = policy.on
     if "@" in source:
         day = frame[source.partition("@")[2]]
-        if isinstance(day, Interval) or not item.dated.covers(from_day_number(day)):
+        if isinstance(day, Interval) or item.dated.rows(day) < 0:
             return Input(item.name, "figure", item.en, item.zh, "", "", "not known at that date", "该日期无已知数值")
         on = from_day_number(day)
     step = item.dated.on(on)

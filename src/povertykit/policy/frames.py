@@ -60,7 +60,7 @@ class OneCase:
             self.note_missing(rule.entity, index, field, en, zh)
 
     def look_up(self, entity: Entity, name: str, dated: Dated[Any], field: str) -> None:
-        """The figure of each frame's own date; where the date is unknown or not covered, any of its values."""
+        """The figure of each frame's own date; where the date is unknown or not covered, it may be anything."""
         for index, frame in enumerate(self.rows[entity]):
             day = frame[field]
             try:
@@ -68,9 +68,9 @@ class OneCase:
                     value = dated.value(from_day_number(day))
                     frame[name] = int(value) if isinstance(value, int) else value
                     continue
-            except OutOfCoverage as error:
-                zh = f"{from_day_number(day)} 的数值（{dated.name}）"
-                self.note_missing(entity, index, name, str(error), zh)
+            except OutOfCoverage:
+                en = f"{dated.name.replace('_', ' ')} on {from_day_number(day)}"
+                self.note_missing(entity, index, name, en, f"{from_day_number(day)} 的数值（{dated.name}）")
             frame[name] = any_value(dated)
 
     def link(self, link: Link) -> None:
@@ -93,8 +93,12 @@ def unsettled(value: Any) -> Interval:
 
 
 def any_value(dated: Dated[Any]) -> Interval | int | Fraction:
-    """Every value that a dated figure ever has."""
+    """What a dated figure may be on a day for which it is not known: from nothing to far beyond its values so far.
+
+    Its values so far are no bounds: a loan at the lowest rate ever is not known to be within the next one. A figure of
+    one value holds as long as the rule that uses it, whose result is unsettled on any other day.
+    """
     values: list[int | Fraction] = [
         int(step.value) if isinstance(step.value, int) else step.value for step in dated.steps
     ]
-    return values[0] if len(values) == 1 else Interval(min(values), max(values))
+    return values[0] if len(values) == 1 else Interval(0 * values[0], 1000 * max(values))

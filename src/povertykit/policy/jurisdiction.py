@@ -32,7 +32,7 @@ I = TypeVar("I", bound=Declared)  # noqa: E741
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the document that computes nothing, and why."""
+    """A section of the document, or what of a section, computes nothing, and why."""
 
     citation: Citation
     en: str
@@ -260,7 +260,7 @@ class Jurisdiction:
         return self.calendars[name]
 
     def declaratory(self, section: str, *, en: str, zh: str) -> None:
-        """List a section that computes nothing, with the reason."""
+        """List a section, or what of a section with rules, that computes nothing, with the reason."""
         self.sections.append(Section(self.cite(section), en, zh))
 
     @cached_property
