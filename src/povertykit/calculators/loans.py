@@ -15,7 +15,7 @@ A_MONTH: Final = Fraction(1, 12)
 INTEREST: Final = Rounding(unit=FEN, mode=HALF_UP, stage=Stage.ONCE)
 
 
-def within_months(drawn: Day, maturity: Day, months: int) -> Flag:
+def within_months(drawn: Day, maturity: Day, months: Count | int) -> Flag:
     """Whether a loan falls due within so many calendar months of its drawdown; the last day itself is within.
 
     Examples:
@@ -26,7 +26,7 @@ def within_months(drawn: Day, maturity: Day, months: int) -> Flag:
         >>> within_months(drawn, three_years, 36), within_months(drawn, three_years + 1, 36)
         (True, False)
     """
-    return maturity <= months_after(drawn, months)
+    return maturity <= months_after(drawn, months)  # type: ignore[arg-type]  # one whole number for all loans
 
 
 def rate_of_band(drawn: Day, maturity: Day, up_to_one_year: Rate, over_one_year: Rate) -> Rate:
@@ -39,7 +39,9 @@ def rate_of_band(drawn: Day, maturity: Day, up_to_one_year: Rate, over_one_year:
     return where(within_months(drawn, maturity, 12), up_to_one_year, over_one_year)
 
 
-def interest_by_days(principal: Amount, annual_rate: Rate, drawn: Day, until: Day) -> Amount:
+def interest_by_days(
+    principal: Amount, annual_rate: Rate, drawn: Day, until: Day, rounding: Rounding = INTEREST
+) -> Amount:
     """Simple interest for the actual days over a year of 360; the first day counts and the last does not.
 
     Args:
@@ -47,15 +49,16 @@ def interest_by_days(principal: Amount, annual_rate: Rate, drawn: Day, until: Da
         annual_rate: an exact share a year.
         drawn: the first day.
         until: the day after the last.
+        rounding: of the whole interest, once.
 
     Returns:
-        Fen, rounded half up once.
+        Fen.
 
     Examples:
         >>> interest_by_days(5_000_000, Fraction(53, 1000), 0, 61)
         44903
     """
-    return times(principal, annual_rate, until - drawn, A_DAY_OF_360, rounding=INTEREST)
+    return times(principal, annual_rate, until - drawn, A_DAY_OF_360, rounding=rounding)
 
 
 def interest_by_months(principal: Amount, annual_rate: Rate, months: Count) -> Amount:

@@ -34,6 +34,8 @@ def top_up_to_floor(cost: Amount, basis: Amount, already_paid: Amount, floor: Ra
         >>> from povertykit.money import UP
         >>> top_up_to_floor(100_001, 100_001, 50_000, Fraction(8, 10), Rounding(mode=UP))
         30001
+        >>> top_up_to_floor(100_000, 100_000, 120_000, Fraction(8, 10), Rounding(mode=UP))
+        0
     """
-    lacking = floor0(times(basis, floor, rounding=rounding) - already_paid)
-    return smaller(lacking, cost - already_paid)
+    reached = smaller(times(basis, floor, rounding=rounding), cost)  # rounded up, a floor may pass the cost
+    return floor0(reached - already_paid)

@@ -1,9 +1,9 @@
 """Xiangxi Prefecture, Hunan: the 2017 opinion on targeted poverty alleviation, clause by clause.
 
-The document is a prefecture's opinion of 2017. It fixes who is paid the gap to the rural dibao standard and who the full
-standard, that special hardship gets a multiple of it, what poor households get that develop industry, which small loans
-are subsidised, and what villages, teams, counties and the prefecture owe. It leaves the standard itself, the rate inside
-the industry range, the living allowances of students and some shares to others: these are open terms.
+The document is a prefecture's opinion of 2017. It fixes who is paid the gap to the rural dibao standard and who the
+full standard, that special hardship gets a multiple of it, what poor households get that develop industry, which small
+loans are subsidised, and what villages, teams, counties and the prefecture owe. It leaves the standard itself, the rate
+inside the industry range, the living allowances of students and some shares to others: these are open terms.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ law: Final = Jurisdiction(
     start=date(2017, 1, 1),
     end=date(2020, 12, 31),
     basis=Grade.DERIVED,
-    basis_en="inferred: the opinion calls 2017 this year and sets its last targets for 2020; it states no dates of effect",
+    basis_en="inferred: the opinion calls 2017 this year and sets its last targets for 2020; it states no dates of "
+    "effect",
     basis_zh="推断：意见以2017年为当年，最后目标定于2020年；未载明施行和失效日期",
 )
 policy = law.policy
@@ -101,6 +102,18 @@ assistance_rounding = law.rounding(
     en="rounding of temporary assistance",
     zh="临时救助金的取整方式",
 )
+cadre_rounding = law.rounding(
+    "cadre_rounding",
+    Rounding(unit=FEN, mode=HALF_UP, stage=Stage.YEAR),
+    en="rounding of a village cadre's yearly allowance",
+    zh="村主干年度补贴的取整方式",
+)
+interest_rounding = law.rounding(
+    "interest_rounding",
+    Rounding(unit=FEN, mode=HALF_UP, stage=Stage.ONCE),
+    en="rounding of the interest subsidised",
+    zh="贴息金额的取整方式",
+)
 medical_rounding = law.rounding(
     "medical_rounding",
     Rounding(unit=FEN, mode=UP, stage=Stage.CLAIM),
@@ -133,9 +146,19 @@ villages_reading = law.reading(
 # 一 General requirements -------------------------------------------------------------------------------------------
 
 INCIDENCE_MOST = law.figure(
-    "incidence_most", 2, "一", en="most rural poverty incidence in 2019, in hundredths", zh="2019年农村贫困发生率上限（%）"
+    "incidence_most",
+    2,
+    "一",
+    en="most rural poverty incidence in 2019, in hundredths",
+    zh="2019年农村贫困发生率上限（%）",
 )
-EXIT_YEAR = law.figure("exit_year", 2017, "一", en="year in which Jishou leaves the list", zh="吉首市摘帽年份")
+EXIT_YEAR = law.figure(
+    "exit_year",
+    2017,
+    "一",
+    en="year of Jishou's exit and of the other counties' task",
+    zh="吉首市摘帽、其他各县超额完成任务的年份",
+)
 INCIDENCE_YEAR = law.figure("incidence_year", 2019, "一", en="year of the incidence target", zh="贫困发生率目标年份")
 PROSPERITY_YEAR = law.figure("prosperity_year", 2020, "一", en="year of moderate prosperity", zh="全面小康目标年份")
 
@@ -146,8 +169,9 @@ PROSPERITY_YEAR = law.figure("prosperity_year", 2020, "一", en="year of moderat
     entity=Entity.COUNTY,
     en="Jishou leaves the poverty list in 2017",
     zh="吉首市2017年摘帽",
-    note_en="binds the county that is named for exit (Jishou), for that year; it holds for every other county and year",
-    note_zh="仅约束指定摘帽的县市（吉首市）及该年度",
+    note_en="binds the county that is named for exit (Jishou) from that year on; before, and for other counties, it "
+    "holds",
+    note_zh="自该年度起约束指定摘帽的县市（吉首市）；其他县市及此前年度不受约束",
 )
 def exit_target(year: Count, named_for_exit: Flag, left_the_list: Flag, exit_year: Count) -> Flag:
     """The county named for exit has left the list by the year named."""
@@ -158,14 +182,17 @@ def exit_target(year: Count, named_for_exit: Flag, left_the_list: Flag, exit_yea
     "一",
     kind=ProvisionKind.TARGET,
     entity=Entity.COUNTY,
-    en="the other counties do more than their reduction task",
-    zh="其他各县超额完成减贫任务",
-    note_en="more than the task is strict: exactly the task does not meet it; the county named for exit is not bound",
-    note_zh="超额为严格大于任务数；指定摘帽的县市不受此约束",
+    en="the other counties do more than their reduction task in 2017",
+    zh="2017年其他各县超额完成减贫任务",
+    note_en="more than the task is strict: exactly the task does not meet it; neither the county named for exit nor "
+    "any other year is bound",
+    note_zh="超额为严格大于任务数；指定摘帽的县市和其他年度不受此约束",
 )
-def reduction_task_target(named_for_exit: Flag, reduction_done: Count, reduction_task: Count) -> Flag:
-    """More persons than the task have left poverty."""
-    return named_for_exit | (reduction_done > reduction_task)
+def reduction_task_target(
+    year: Count, named_for_exit: Flag, reduction_done: Count, reduction_task: Count, exit_year: Count
+) -> Flag:
+    """More persons than the year's task have left poverty, in 2017."""
+    return negate(year == exit_year) | named_for_exit | (reduction_done > reduction_task)
 
 
 @law.provision(
@@ -315,7 +342,7 @@ guarantee = law.need(
     zh="家庭人均收入已达到或超过低保标准仍享受低保",
 )
 def income_at_standard(dibao_standard: Amount, household_income: Amount, persons: Count, on_dibao: Flag) -> Flag:
-    """A dibao household that the gap pays nothing: a person should look whether it still belongs."""
+    """A dibao household whose income reaches the standard: a person should look whether it still belongs."""
     return on_dibao & (household_income >= dibao_standard * persons)
 
 
@@ -368,7 +395,11 @@ def temporary_assistance(
 # 二(二) Medical claims ---------------------------------------------------------------------------------------------
 
 MEDICAL_FLOOR = law.figure(
-    "medical_floor", Fraction(8, 10), "二(二)", en="share reimbursed to the poor, at least", zh="贫困群众医疗费报销比例下限"
+    "medical_floor",
+    Fraction(8, 10),
+    "二(二)",
+    en="share reimbursed to the poor, at least",
+    zh="贫困群众医疗费报销比例下限",
 )
 MEDICAL_FLOOR_SPECIAL = law.figure(
     "medical_floor_special", Fraction(1), "二(二)", en="share reimbursed in special hardship", zh="特困群众报销比例"
@@ -392,8 +423,9 @@ law.link(
     as_of="treated_on",
     en="top-up to the medical floor",
     zh="医疗报销补足额",
-    note_en="the document states an outcome; it is read as a floor under what all schemes together have paid",
-    note_zh="文件规定的是结果；此处理解为各项制度合计报销的下限",
+    note_en="the document states an outcome; it is read as a floor under what all schemes together have paid, and the "
+    "poor as those registered as poor",
+    note_zh="文件规定的是结果；此处理解为各项制度合计报销的下限，“贫困群众”理解为建档立卡贫困户成员",
 )
 def medical_reimbursement(
     cost: Amount,
@@ -540,8 +572,9 @@ HOUSING_YEAR = law.figure(
     entity=Entity.PREFECTURE,
     en="relocation and housing tasks basically done in 2017",
     zh="2017年基本完成易地扶贫搬迁、建房和危房改造任务",
-    note_en="basically is given no share; whether the tasks are done is handed in",
-    note_zh="“基本完成”未定比例，由调用方提供事实",
+    note_en="basically is given no share; whether the tasks are done is handed in, the building of homes for those "
+    "without and the rebuilding of unsafe ones as one",
+    note_zh="“基本完成”未定比例，由调用方提供事实；无房户建房与危房改造合为一项",
 )
 def housing_target(year: Count, relocation_done: Flag, housing_done: Flag, housing_year: Count) -> Flag:
     """Relocation and the building of homes are done from 2017 on."""
@@ -564,12 +597,17 @@ law.open_term(
     "cadre_share",
     "二(三)",
     unit=Unit.RATE,
-    allowed=(Fraction(0), Fraction(1)),
+    plausible=(Fraction(0), Fraction(1)),
     en="other principal cadres' allowance as a share of the secretary's",
     zh="其他村主干补贴占书记补贴的比例",
 )
 VILLAGE_INCOME_LEAST = law.figure(
-    "village_income_least", yuan(40000), "二(三)", en="collective income of a poor village, at least", zh="贫困村集体经济年收入下限"
+    "village_income_least",
+    yuan(40000),
+    "二(三)",
+    period=Period.YEAR,
+    en="collective income of a poor village, at least",
+    zh="贫困村集体经济年收入下限",
 )
 RICH_VILLAGES = law.figure(
     "villages_at_200000_least", 200, "二(三)", en="villages at 200,000 yuan, at least", zh="年收入20万元以上的村数目标"
@@ -577,12 +615,11 @@ RICH_VILLAGES = law.figure(
 MIDDLE_VILLAGES = law.figure(
     "villages_at_100000_least", 300, "二(三)", en="villages at 100,000 yuan, at least", zh="年收入10万元以上的村数目标"
 )
-RICH_INCOME = law.figure(
-    "rich_village_income", yuan(200000), "二(三)", en="income of the richer villages", zh="较高档村集体经济年收入"
-)
-MIDDLE_INCOME = law.figure(
-    "middle_village_income", yuan(100000), "二(三)", en="income of the other villages", zh="较低档村集体经济年收入"
-)
+for _name, _value, _en, _zh in (
+    ("rich_village_income", yuan(200000), "yearly income of the richer villages", "较高档村集体经济年收入"),
+    ("middle_village_income", yuan(100000), "yearly income of the other villages", "较低档村集体经济年收入"),
+):
+    law.figure(_name, _value, "二(三)", period=Period.YEAR, en=_en + ", at least", zh=_zh)
 VILLAGES_YEAR = law.figure("villages_year", 2017, "二(三)", en="year of the village targets", zh="村集体经济目标年份")
 
 
@@ -611,9 +648,11 @@ def village_secretary_allowance(secretary_allowance_aim: Amount) -> Amount:
     note_en="in proportion to the secretary's; the proportion is an open term",
     note_zh="按比例确定，比例为待定项",
 )
-def village_cadre_allowance(secretary_allowance_aim: Amount, principal_cadres: Count, cadre_share: Rate) -> Amount:
-    """The other principal cadres' allowances for the year, each rounded to the fen."""
-    return times(secretary_allowance_aim, cadre_share) * principal_cadres
+def village_cadre_allowance(
+    secretary_allowance_aim: Amount, principal_cadres: Count, cadre_share: Rate, cadre_rounding: Rounding
+) -> Amount:
+    """The other principal cadres' allowances for the year, each rounded by itself."""
+    return times(secretary_allowance_aim, cadre_share, rounding=cadre_rounding) * principal_cadres
 
 
 @law.provision(
@@ -709,7 +748,7 @@ HELPING = Duty.HELPING_CADRE.code
 PRINCIPAL = Duty.TOWNSHIP_PRINCIPAL.code
 TOWNSHIP = Duty.TOWNSHIP_CADRE.code
 
-for _name, _value, _en, _zh in (
+for _name, _least, _en, _zh in (
     ("team_days_least", 20, "days in the village a month, team member", "驻村工作队员每月驻村天数下限"),
     ("team_nights_least", 10, "nights in the village a month, team member", "驻村工作队员每月宿村晚数下限"),
     ("visits_least", 5, "household visits a year, cadre of the helping unit", "帮扶单位干部每年进村入户次数下限"),
@@ -717,9 +756,14 @@ for _name, _value, _en, _zh in (
     ("township_days_least", 15, "days in the village a month, township cadre", "乡镇干部每月驻村天数下限"),
     ("township_nights_least", 5, "nights in the village a month, township cadre", "乡镇干部每月宿村晚数下限"),
 ):
-    law.figure(_name, _value, "二(四)", en=_en + ", at least", zh=_zh)
+    law.figure(_name, _least, "二(四)", en=_en + ", at least", zh=_zh)
 STATION_FUNDING_LEAST = law.figure(
-    "station_funding_least", yuan(40000), "二(四)", en="yearly funds of the station in a village, at least", zh="驻村工作经费年度下限"
+    "station_funding_least",
+    yuan(40000),
+    "二(四)",
+    period=Period.YEAR,
+    en="yearly funds of the station in a village, at least",
+    zh="驻村工作经费年度下限",
 )
 law.open_term(
     "team_subsidy_standard",
@@ -755,8 +799,8 @@ def team_attendance(
     entity=Entity.TEAM_MEMBER,
     en="cadre of the helping unit: household visits",
     zh="帮扶单位干部进村入户",
-    note_en="counted over the year",
-    note_zh="按年度累计",
+    note_en="the visits of the year so far; before the record of December, not met means not yet",
+    note_zh="按年度累计；12月记录之前的不符合表示尚未达到",
 )
 def household_visits_duty(duty: Category, household_visits: Count, visits_least: Count) -> Flag:
     """At least 5 visits to households, each year."""
@@ -801,8 +845,9 @@ def township_cadre_duty(
     period=Period.MONTH,
     en="living subsidy of a team member",
     zh="驻村工作队员生活补助",
-    note_en="by the sending unit's own standard, which is an open term; others get none",
-    note_zh="按派出单位标准（待定项）；其他人员无此补助",
+    note_en="by the sending unit's own standard, which is an open term; the document names no period and a month's "
+    "record is taken; others get none",
+    note_zh="按派出单位标准（待定项）；文件未写明周期，按月度记录计；其他人员无此补助",
 )
 def team_member_subsidy(duty: Category, team_subsidy_standard: Amount) -> Amount:
     """A team member's living subsidy for the month."""
@@ -870,7 +915,11 @@ def industry_subsidy(
 MICROLOAN_LEAST = law.figure("microloan_least", yuan(10000), "三(二)", en="least microloan", zh="扶贫小额信贷下限")
 MICROLOAN_MOST = law.figure("microloan_most", yuan(50000), "三(二)", en="most microloan", zh="扶贫小额信贷上限")
 MICROLOAN_MONTHS = law.figure(
-    "microloan_months", 36, "三(二)", en="longest term of a microloan, months (three years)", zh="扶贫小额信贷最长期限（月，即3年）"
+    "microloan_months",
+    36,
+    "三(二)",
+    en="longest term of a microloan, months (three years)",
+    zh="扶贫小额信贷最长期限（月，即3年）",
 )
 law.figure(
     "benchmark_rate_up_to_one_year",
@@ -900,8 +949,8 @@ for _name, _fact, _en, _zh in (
     as_of="drawn",
     en="the loan is a subsidised microloan",
     zh="符合扶贫小额信贷条件",
-    note_en="the conditions that the borrower must meet are not listed in the document; the finding is handed in. A rate "
-    "below the benchmark of the day it was drawn is taken as meeting it",
+    note_en="the conditions that the borrower must meet are not listed in the document; the finding is handed in. A "
+    "rate below the benchmark of the day it was drawn is taken as meeting it",
     note_zh="文件未列明“符合条件”的内容，由调用方提供认定结果；利率不高于放款日基准利率即视为符合",
 )
 def microloan_eligible(
@@ -920,7 +969,7 @@ def microloan_eligible(
     benchmark_rate_up_to_one_year: Rate,
     benchmark_rate_over_one_year: Rate,
 ) -> Flag:
-    """A poor household that develops industry: 10,000 to 50,000 yuan, up to 3 years, unsecured, at the benchmark rate."""
+    """A poor household that develops industry: 10,000 to 50,000 yuan, up to 3 years, unsecured, at benchmark rate."""
     borrower = borrower_registered_poor & borrower_develops_industry & borrower_qualifies
     size = between(microloan_least, principal, microloan_most)
     term = within_months(drawn, maturity, microloan_months)
@@ -941,19 +990,36 @@ def microloan_eligible(
     note_zh="合同期内全部利息；按实际天数/360计，算头不算尾",
 )
 def microloan_interest_subsidy(
-    microloan_eligible: Flag, principal: Amount, annual_rate: Rate, drawn: Day, maturity: Day, microloan_most: Amount
+    microloan_eligible: Flag,
+    principal: Amount,
+    annual_rate: Rate,
+    drawn: Day,
+    maturity: Day,
+    microloan_most: Amount,
+    interest_rounding: Rounding,
 ) -> Amount:
     """The full interest from drawdown to maturity, for a loan that is eligible."""
     subsidised = smaller(principal, microloan_most)  # an eligible loan is never above it; the bound keeps int64 safe
-    return where(microloan_eligible, interest_by_days(subsidised, annual_rate, drawn, maturity), 0)
+    interest = interest_by_days(subsidised, annual_rate, drawn, maturity, interest_rounding)
+    return where(microloan_eligible, interest, 0)
 
 
 # 三(二) Funds ------------------------------------------------------------------------------------------------------
 
 for _name, _value, _en, _zh in (
-    ("integrated_funds_least", yuan(5_000_000_000), "integrated funds of the prefecture a year", "全州每年整合资金下限"),
+    (
+        "integrated_funds_least",
+        yuan(5_000_000_000),
+        "integrated funds of the prefecture a year",
+        "全州每年整合资金下限",
+    ),
     ("industry_funds_least", yuan(700_000_000), "industry funds of the prefecture a year", "全州每年产业帮扶资金下限"),
-    ("microloan_volume_least", yuan(1_000_000_000), "microloans of the prefecture in 2017", "2017年全州小额贷款总额下限"),
+    (
+        "microloan_volume_least",
+        yuan(1_000_000_000),
+        "microloans of the prefecture in 2017",
+        "2017年全州小额贷款总额下限",
+    ),
 ):
     law.figure(_name, _value, "三(二)", period=Period.YEAR, en=_en + ", at least", zh=_zh)
 MICROLOAN_YEAR = law.figure("microloan_year", 2017, "三(二)", en="year of the microloan target", zh="小额贷款目标年份")
@@ -1011,8 +1077,9 @@ def microloan_volume_target(
     entity=Entity.PREFECTURE,
     en="anti-poverty budget grows with revenue",
     zh="财政专项扶贫资金按财政增长比例增加",
-    note_en="also judged for a county's budget, with the county's figures; at least in the proportion of revenue",
-    note_zh="县级预算同样适用；增幅不低于财政收入增幅",
+    note_en="also judged for a county's budget, with the county's figures; at least in the proportion of revenue, "
+    "which in a year of falling revenue may fall with it",
+    note_zh="县级预算同样适用；增幅不低于财政收入增幅，财政收入下降的年度可同比例下降",
 )
 def budget_growth_test(
     antipoverty_budget: Amount, previous_antipoverty_budget: Amount, revenue: Amount, previous_revenue: Amount
@@ -1077,11 +1144,57 @@ def unit_rewarded(work_done_well: Flag) -> Flag:
     return work_done_well
 
 
-# Sections that compute nothing -------------------------------------------------------------------------------------
+# What computes nothing, section by section ---------------------------------------------------------------------------
 
 for _section, _en, _zh in (
-    ("二(五)", "cooperation between regions, enterprises and schools: intentions without a figure", "扶贫协作：无可计算的数值"),
-    ("三(一)", "who coordinates and which office does what: organisation without a figure", "统筹协调：机构职责，无可计算的数值"),
+    (
+        "一",
+        "the guiding ideas, the phases of assault and consolidation, exits on schedule, and that the other counties "
+        "basically reach the exit standard: stated without a measure",
+        "指导思想、攻坚与巩固的阶段划分、“如期”退出、其他各县“基本达到”脱贫标准：未定衡量指标",
+    ),
+    (
+        "二(一)",
+        "tourism lines and villages belong to other plans and are nobody's task here; how industry, jobs and training "
+        "come about is described without a figure",
+        "旅游线路、精品村、传统村落属其他规划，此处未设任务；产业、就业、培训的做法未定数值",
+    ),
+    (
+        "二(二)",
+        "oversight of school aid, medical services, the joining of the dibao line with the poverty line and the "
+        "follow-up of relocation: without a figure; how far the lines have joined shows in the standard filled in",
+        "助学资金监督、医疗服务能力、低保线与扶贫线融合、搬迁后续工作：未定数值；两线融合的程度体现在所填的低保标准中",
+    ),
+    (
+        "二(三)",
+        "party organisations, who joins the village committees, and ways to earn collective income: without a figure",
+        "基层党组织建设、村两委班子人选、发展集体经济的方式：未定数值",
+    ),
+    (
+        "二(四)",
+        "who enters and leaves the register, explaining policies, and matching help to causes: without a figure",
+        "对象动态调整、政策宣传、因户施策：未定数值",
+    ),
+    (
+        "二(五)",
+        "cooperation between regions, enterprises and schools: intentions without a figure",
+        "扶贫协作：无可计算的数值",
+    ),
+    (
+        "三(一)",
+        "who coordinates and which office does what: organisation without a figure",
+        "统筹协调：机构职责，无可计算的数值",
+    ),
+    (
+        "三(二)",
+        "gathering funds for education, medicine, relocation and training, and inviting gifts: without a figure",
+        "归集教育、医疗、搬迁、培训等兜底资金，动员社会参与：未定数值",
+    ),
+    (
+        "三(三)",
+        "how inspections are done, hotlines, preference in promotion and the pursuit of fraud: without a figure; the "
+        "four areas of assessment are the state's, and given no weight here",
+        "督查方式、举报电话、优先提拔、查处弄虚作假：未定数值；考核的四个方面属国家规定，此处未定权重",
+    ),
 ):
     law.declaratory(_section, en=_en, zh=_zh)
-
