@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import lcm
 from typing import Any, Final
 
+from povertykit.arithmetic import Ratio
 from povertykit.decision import OPERATORS, Input, Node, Unit
 from povertykit.money import Rounding
 from povertykit.policy.interval import Interval
@@ -30,11 +32,21 @@ class Tracer:
     def _note(
         self, operation: str, operands: tuple[int, ...], value: Any, unit: Unit, source: Input | None, rounding: str
     ) -> Traced:
-        low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
-        denominator = low.denominator if isinstance(low, Fraction) else 1
+        low, high = _ends(value)
+        denominator = lcm(low.denominator, high.denominator)
         ends = (int(low * denominator), int(high * denominator))
         self.nodes.append(Node(operation, operands, *ends, denominator, unit, source, rounding))
         return Traced(self, len(self.nodes) - 1, value, unit)
+
+
+def _ends(value: Any) -> tuple[Fraction, Fraction]:
+    """The least and the greatest that a value may be."""
+    if isinstance(value, Ratio):
+        low, high = _ends(value.numerator)
+        return low / value.denominator, high / value.denominator
+    if isinstance(value, Interval):
+        return Fraction(value.low), Fraction(value.high)
+    return Fraction(value), Fraction(value)
 
 
 class _Tracing:
