@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from povertykit.amounts import HIGHEST_FEN, LOWEST_FEN, Fen, fen, shown, to_yuan, whole, yuan
+from povertykit.amounts import HIGHEST_FEN, LOWEST_FEN, Fen, fen, need_fen, shown, to_yuan, whole, yuan
 from povertykit.errors import AmountError, BareAmount, OverflowRefused
 
 ANY_FEN = st.integers(LOWEST_FEN, HIGHEST_FEN)
@@ -446,6 +446,15 @@ def test_a_whole_number_is_a_plain_int() -> None:
     assert [type(whole(value, "n")) for value in (5, Fen(5), np.int8(5), Size.TWO)] == [int] * 4
     with pytest.raises(AmountError, match=r"^n: got 5\.0"):
         whole(5.0, "n")
+
+
+def test_an_amount_is_needed_with_its_unit() -> None:
+    assert need_fen(Fen(5), "standard") == 5
+    with pytest.raises(BareAmount) as caught:
+        need_fen(252, "standard")
+    assert str(caught.value) == (
+        "standard: got 252, which may be yuan or fen; allowed: an amount; to do: write yuan('252.17') or fen(25217)"
+    )
 
 
 def test_importing_money_loads_no_heavy_module() -> None:

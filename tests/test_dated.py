@@ -1,6 +1,7 @@
 """Dated figures, scales by bands and the loader of long tables."""
 
 import pickle
+from dataclasses import FrozenInstanceError
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -189,8 +190,11 @@ def test_a_figure_is_a_frozen_value() -> None:
     assert twin == STANDARD
     assert twin.value(date(2015, 1, 1)) == 2
     assert "_starts" not in repr(STANDARD)
-    with pytest.raises(AttributeError):
-        STANDARD.name = "other"  # type: ignore[misc]
+    assert "_ends" not in repr(STANDARD)
+    assert "_edges" not in repr(bands())
+    for value in (STANDARD, STANDARD.steps[0], bands()):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, value.__slots__[0], None)
 
 
 # --- bands ---

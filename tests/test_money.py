@@ -2,6 +2,7 @@
 
 import decimal
 import pickle
+from dataclasses import FrozenInstanceError
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -155,6 +156,8 @@ def test_the_default_is_half_up_to_the_fen_for_each_household() -> None:
     assert Rounding() == Rounding(unit=FEN, mode=HALF_UP, stage=HOUSEHOLD_MONTH)
     assert hash(Rounding()) == hash(Rounding(FEN))
     assert pickle.loads(pickle.dumps(Rounding(JIAO))) == Rounding(JIAO)
+    with pytest.raises(FrozenInstanceError):
+        Rounding().unit = JIAO  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
