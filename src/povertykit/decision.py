@@ -127,8 +127,9 @@ class Input:
     """Where a value that a rule was given came from.
 
     `origin` is fact, derived, figure, term, reading, rule, total, household or constant; `en` and `zh` say what the value
-    is, `phrase_en` and `phrase_zh` how it reads for this household ("outside the backstop"), `note_*` what a reader
-    should know (the clause of a figure with its dates, that a term was set by the caller).
+    is, `phrase_en` and `phrase_zh` how it reads for this household ("outside the backstop"), `other_*` how a flag would
+    read if it were the other way round, `note_*` what a reader should know (the clause of a figure with its dates, that
+    a term was set by the caller).
     """
 
     name: str
@@ -139,6 +140,8 @@ class Input:
     phrase_zh: str = ""
     note_en: str = ""
     note_zh: str = ""
+    other_en: str = ""
+    other_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,7 @@ def _carry_out(node: Node, operands: list[Fraction | int | bool]) -> Fraction | 
 
 @dataclass(frozen=True)
 class RuleTrace:
-    """One rule as it ran: its clause, the nodes in order, and which of them is the result."""
+    """One rule as it ran: its clause, the nodes in order, which of them is the result, and how it was told to round."""
 
     name: str
     entity: str
@@ -202,6 +205,7 @@ class RuleTrace:
     result: int
     note_en: str = ""
     note_zh: str = ""
+    roundings: tuple[Input, ...] = ()
 
     def recompute(self) -> Fraction:
         """Carry out every step again from the inputs and return the result; each step must agree with the record.
@@ -267,11 +271,13 @@ class Undetermined:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A provision that was not computed, and why (an open term that nobody filled)."""
+    """A provision that was not computed, why (an open term that nobody filled), and the provision's labels."""
 
     reason: str
     en: str
     zh: str
+    label_en: str = ""
+    label_zh: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from povertykit.dates import from_day_number
 from povertykit.decision import Derivation, Input, RuleTrace, Unit
+from povertykit.errors import OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.fields import FieldSpec
 from povertykit.models.record import Record
+from povertykit.money import Periodic
 from povertykit.policy.frames import Frame, OneCase
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import Plan, Rule
 from povertykit.policy.provision import Provision
-from povertykit.policy.terms import Figure, Link, Reading, Term, shown
+from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term, shown
 from povertykit.policy.trace import Tracer
 
 if TYPE_CHECKING:
@@ -48,12 +51,15 @@ def _part(record: Record, entity: Entity, place: int) -> Record:
 def _trace(policy: Policy, step: Rule, plan: Plan, frame: Frame, record: Record) -> RuleTrace:
     rule, tracer = step.provision, Tracer()
     operands: list[Any] = []
+    roundings: list[Input] = []
     for (name, unit), source in zip(rule.units.items(), step.sources, strict=True):
         value = frame[source]
         if unit is None:
             operands.append(value)
+            roundings.append(_rounding(policy, name, value))
         else:
-            operands.append(tracer.given(value, unit, _input(policy, rule, name, source, value, frame, record, plan)))
+            given = _input(policy, rule, name, source, value, frame, record)
+            operands.append(tracer.given(value, unit, given, _words(policy, rule, name)))
     result: Any = rule.function(*operands)
     return RuleTrace(
         name=rule.name,
@@ -68,11 +74,12 @@ def _trace(policy: Policy, step: Rule, plan: Plan, frame: Frame, record: Record)
         result=result.index,
         note_en=rule.note_en,
         note_zh=rule.note_zh,
+        roundings=tuple(roundings),
     )
 
 
 def _input(
-    policy: Policy, rule: Provision[int], name: str, source: str, value: object, frame: Frame, record: Record, plan: Plan
+    policy: Policy, rule: Provision[int], name: str, source: str, value: object, frame: Frame, record: Record
 ) -> Input:
     """Where one argument's value came from, in words."""
     item = policy.declared.get(name)
@@ -82,19 +89,27 @@ def _input(
         return _term(policy, item)
     if isinstance(item, Reading):
         option = list(item.options)[int(value)] if isinstance(value, int) else item.default
-        en, zh = item.options[option]
-        return Input(name, "reading", item.en, item.zh, en, zh, f"a reading of {item.citation}", item.citation.text("zh"))
+        chosen = ("chosen by the caller", "由调用方选定") if name in policy.settings else ("the default", "默认")
+        note_en = f"{chosen[0]} where {item.citation.text('en')} leaves room"
+        note_zh = f"{chosen[1]}；{item.citation.text('zh')} 留有解释余地"
+        return Input(name, "reading", item.en, item.zh, *item.options[option], note_en, note_zh)
     if isinstance(item, Link):
         return _link(policy, item, value)
     if isinstance(item, Provision):
-        phrase = _answer(value) if item.unit is Unit.FLAG else ("", "")
-        en, zh = (f"{item.en}: {phrase[0]}", f"{item.zh}：{phrase[1]}") if phrase[0] else ("", "")
-        return Input(name, "rule", item.en, item.zh, en, zh, item.citation.text("en"), item.citation.text("zh"))
+        note = (item.citation.text("en"), item.citation.text("zh"))
+        if item.unit is not Unit.FLAG:
+            return Input(name, "rule", item.en, item.zh, "", "", *note)
+        yes, no = (f"{item.en} (met)", f"{item.zh}（符合）"), (f"{item.en} (not met)", f"{item.zh}（不符合）")
+        return Input(name, "rule", item.en, item.zh, *_either(value, yes, no, note))
     return _fact(fields_of(MODEL_OF[rule.entity])[name], value, record)
 
 
-def _answer(value: object) -> tuple[str, str]:
-    return ("yes", "是") if value is True else ("no", "否") if value is False else ("not known", "不详")
+def _either(
+    value: object, yes: tuple[str, str], no: tuple[str, str], note: tuple[str, str] = ("", "")
+) -> tuple[str, str, str, str, str, str]:
+    """A flag's phrase, note and other phrase; where it is not known it is worded as true."""
+    phrase, other = (no, yes) if value is False else (yes, no)
+    return (*phrase, *note, *other)
 
 
 def _fact(spec: FieldSpec, value: object, record: Record) -> Input:
@@ -102,14 +117,39 @@ def _fact(spec: FieldSpec, value: object, record: Record) -> Input:
     note = (derived.en, derived.zh) if derived else ("", "")
     if isinstance(value, Interval):
         note = ("not known", "不详")
-    phrase = ("", "")
-    if spec.kind == "flag" and isinstance(value, bool):
-        phrase = (spec.yes_en, spec.yes_zh) if value else (spec.no_en, spec.no_zh)
-    if spec.kind == "category" and isinstance(value, int):
-        word = next(category for category in spec.categories if category.code == value)
-        phrase = (word.en, word.zh)
-    label = spec.name.replace("_", " ")
-    return Input(spec.name, "derived" if derived else "fact", label, spec.zh, *phrase, *note)
+    origin, label = "derived" if derived else "fact", spec.name.replace("_", " ")
+    if spec.kind == "flag":
+        words = _either(value, (spec.yes_en, spec.yes_zh), (spec.no_en, spec.no_zh), note)
+        return Input(spec.name, origin, label, spec.zh, *words)
+    phrase = _codes(spec).get(value, ("", "")) if isinstance(value, int) else ("", "")
+    return Input(spec.name, origin, label, spec.zh, *phrase, *note)
+
+
+def _codes(spec: FieldSpec) -> dict[int, tuple[str, str]]:
+    """The words of a category's codes; nothing for other facts."""
+    return {category.code: (category.en, category.zh) for category in spec.categories or ()}
+
+
+def _words(policy: Policy, rule: Provision[int], name: str) -> Mapping[int, tuple[str, str]]:
+    """The words of an argument's codes, for the codes that the rule compares it with."""
+    item = policy.declared.get(name)
+    if isinstance(item, Reading):
+        return dict(enumerate(item.options.values()))
+    if isinstance(item, Link):
+        spec = fields_of(MODEL_OF[item.source_entity]).get(item.source)
+    else:
+        spec = fields_of(MODEL_OF[rule.entity]).get(name) if item is None else None
+    return _codes(spec) if spec is not None else {}
+
+
+def _rounding(policy: Policy, name: str, value: object) -> Input:
+    """How a rule was told to round, and by whom."""
+    item = policy.declared[name]
+    assert isinstance(item, RoundingTerm)
+    note = (item.citation.text("en"), item.citation.text("zh"))
+    if name in policy.settings:
+        note = ("set by the caller", "由调用方给定")
+    return Input(name, "rounding", item.en, item.zh, shown(None, value), shown(None, value, "zh"), *note)
 
 
 def _figure(policy: Policy, item: Figure, rule: Provision[int], source: str, frame: Frame) -> Input:
@@ -118,30 +158,37 @@ def _figure(policy: Policy, item: Figure, rule: Provision[int], source: str, fra
     on: date = policy.on
     if "@" in source:
         day = frame[source.partition("@")[2]]
-        if isinstance(day, Interval) or item.dated.rows(day) < 0:
-            return Input(item.name, "figure", item.en, item.zh, "", "", "not known at that date", "该日期无已知数值")
-        on = from_day_number(day)
-    step = item.dated.on(on)
+        on = policy.on if isinstance(day, Interval) else from_day_number(day)
+        if isinstance(day, Interval):
+            return Input(item.name, "figure", item.en, item.zh, "", "", "its date is not known", "适用日期不详")
+    try:
+        step = item.dated.on(on)
+    except OutOfCoverage:
+        en, zh = f"not known on {on.isoformat()}", f"{_chinese(on)}无已知数值"
+        return Input(item.name, "figure", item.en, item.zh, "", "", en, zh)
     end = step.end or item.dated.known_to
-    dates = f"{step.start.isoformat()} – {end.isoformat()}"
-    note = (f"{step.citation.text('en')}, in force {dates}", f"{step.citation.text('zh')}，{dates}")
-    return Input(item.name, "figure", item.en, item.zh, "", "", *note)
+    en = f"{step.citation.text('en')}, in force {step.start.isoformat()} to {end.isoformat()}"
+    zh = f"{step.citation.text('zh')}，{_chinese(step.start)}至{_chinese(end)}有效"
+    return Input(item.name, "figure", item.en, item.zh, "", "", en, zh)
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _term(policy: Policy, item: Term) -> Input:
     value = policy.settings.get(item.name)
-    en = f"set by the caller ({shown(item.unit, value)}); {item.citation.text('en')} leaves it open"
-    zh = f"由调用方给定（{shown(item.unit, value, 'zh')}）；{item.citation.text('zh')} 未作规定"
-    return Input(item.name, "term", item.en, item.zh, "", "", en, zh)
+    en, zh = f"{item.citation.text('en')} leaves it open", f"{item.citation.text('zh')} 未作规定"
+    published = (shown(item.unit, value), shown(item.unit, value, "zh")) if isinstance(value, Periodic) else ("", "")
+    return Input(item.name, "term", item.en, item.zh, *published, en, zh)
 
 
 def _link(policy: Policy, item: Link, value: object) -> Input:
-    origin = "household" if item.how == "broadcast" else "total"
-    phrase = ("", "")
-    if item.how == "broadcast":
-        spec = fields_of(MODEL_OF[item.source_entity]).get(item.source)
-        if spec is not None and spec.kind == "flag" and isinstance(value, bool):
-            phrase = (spec.yes_en, spec.yes_zh) if value else (spec.no_en, spec.no_zh)
-    return Input(item.name, origin, item.en, item.zh, *phrase)
-
-
+    if item.how != "broadcast":
+        return Input(item.name, "total", item.en, item.zh)
+    spec = fields_of(MODEL_OF[item.source_entity]).get(item.source)
+    if spec is not None and spec.kind == "flag":
+        words = _either(value, (spec.yes_en, spec.yes_zh), (spec.no_en, spec.no_zh))
+        return Input(item.name, "household", item.en, item.zh, *words)
+    phrase = _codes(spec).get(value, ("", "")) if spec is not None and isinstance(value, int) else ("", "")
+    return Input(item.name, "household", item.en, item.zh, *phrase)

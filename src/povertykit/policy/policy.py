@@ -278,7 +278,7 @@ def _left_out(
 
     for name, item in declared.items():
         if isinstance(item, Provision) and (why := reason(name, dated=False)) is not None:
-            left_out[name] = why
+            left_out[name] = replace(why, label_en=item.en, label_zh=item.zh)
     return left_out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import lcm
 from typing import Any, Final
@@ -16,16 +16,29 @@ __all__ = ["Traced", "Tracer"]
 
 
 class Tracer:
-    """Collects the nodes of one rule's run."""
+    """Collects the nodes of one rule's run.
+
+    Attributes:
+        nodes: the record so far.
+        words: for the operands that are one of a closed list, the words (English, Chinese) of each code, by node.
+    """
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self.words: dict[int, Mapping[int, tuple[str, str]]] = {}
 
-    def given(self, value: object, unit: Unit, source: Input) -> Traced:
-        """An operand that the rule is handed."""
-        return self._note("input", (), value, unit, source, "")
+    def given(
+        self, value: object, unit: Unit, source: Input, words: Mapping[int, tuple[str, str]] | None = None
+    ) -> Traced:
+        """An operand that the rule is handed, with the words of its codes where it has some."""
+        operand = self._note("input", (), value, unit, source, "")
+        if words:
+            self.words[operand.index] = words
+        return operand
 
-    def noted(self, operation: str, operands: tuple[Traced, ...], value: object, unit: Unit, rounding: str = "") -> Traced:
+    def noted(
+        self, operation: str, operands: tuple[Traced, ...], value: object, unit: Unit, rounding: str = ""
+    ) -> Traced:
         """The result of an operation on earlier ones."""
         return self._note(operation, tuple(operand.index for operand in operands), value, unit, None, rounding)
 
@@ -66,7 +79,12 @@ class _Tracing:
             value = plain(*values, rounding)
         else:
             value = plain(*values)
-        if name == "rounded" and type(value) is type(values[0]) and not isinstance(value, Interval) and value == values[0]:
+        if (
+            name == "rounded"
+            and type(value) is type(values[0])
+            and not isinstance(value, Interval)
+            and value == values[0]
+        ):
             return traced[0]  # nothing was rounded, so nothing is told
         code = f"{rounding.unit.name} {rounding.mode} {rounding.stage}" if rounding else ""
         return tracer.noted(name, traced, value, unit, code)
@@ -80,8 +98,8 @@ def _unit_of(name: str, operands: tuple[object, ...]) -> Unit:
     return Unit.AMOUNT if Unit.AMOUNT in units else units[0] if units else Unit.COUNT
 
 
-def _constant(tracer: Tracer, operand: object, unit: Unit) -> Traced:
-    """A literal in a rule's body, noted as a constant."""
+def _constant(tracer: Tracer, operand: object, unit: Unit, beside: int | None = None) -> Traced:
+    """A literal in a rule's body, noted as a constant; beside a category, in the category's words."""
     if isinstance(operand, Traced):
         return operand
     if isinstance(operand, Fraction):
@@ -89,14 +107,16 @@ def _constant(tracer: Tracer, operand: object, unit: Unit) -> Traced:
     elif unit not in (Unit.AMOUNT, Unit.DAY) or operand != 0:
         unit = Unit.FLAG if isinstance(operand, bool) else Unit.COUNT
     text = str(operand)
-    return tracer.given(operand, unit, Input(text, "constant", text, text))
+    words = tracer.words.get(beside, {}) if beside is not None and isinstance(operand, int) else {}
+    en, zh = words.get(operand, (text, text)) if isinstance(operand, int) else (text, text)
+    return tracer.given(operand, unit, Input(text, "constant", en, zh))
 
 
 def _operator(name: str, unit: Unit | None, reflected: bool = False) -> Callable[[Traced, object], Traced]:
     """The method for one operator; `unit` None keeps the unit of the operands."""
 
     def method(self: Traced, other: object) -> Traced:
-        mine, theirs = self, _constant(self.tracer, other, self.unit)
+        mine, theirs = self, _constant(self.tracer, other, self.unit, self.index)
         first, second = (theirs, mine) if reflected else (mine, theirs)
         value = OPERATORS[name](first.value, second.value)
         kind = unit or _combined(name, first.unit, second.unit)
