@@ -12,8 +12,7 @@ Examples:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # what type checkers take as True; importing typing would cost more than all the rest
 
 if TYPE_CHECKING:
     from povertykit.citation import Citation, Source
@@ -109,6 +108,8 @@ if not TYPE_CHECKING:  # a type checker that saw this would accept any name at a
         """The public name, loaded from its module on first use."""
         if name not in _WHERE:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
         value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
         globals()[name] = value  # the next use finds it without coming here
         return value
