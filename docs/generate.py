@@ -35,7 +35,7 @@ def main() -> None:
     assert isinstance(package, griffe.Module)
     pages = {module.path: module_page(module) for module in public_modules(package)}
     write_folder(DOCS / "reference", {"index": index_page(package, pages), **pages})
-    write_jurisdictions(DOCS / "jurisdictions", package)
+    write_jurisdictions(DOCS / "jurisdictions")
 
 
 def write_folder(folder: Path, pages: dict[str, str]) -> None:
@@ -75,6 +75,8 @@ def module_page(module: griffe.Module) -> str:
 def member(found: griffe.Object | griffe.Alias, title: str, level: int) -> list[str]:
     """One public name, and of a class also its public members that say something of themselves."""
     heading = f"{'#' * level} `{title}` {{ #{title} }}"
+    if isinstance(found, griffe.Module):  # a name that a module shares with what it defines
+        return [heading, f"Defined in [`{found.path}`]({found.path}.md#{found.name})."]
     if isinstance(found, griffe.Alias):  # offered here, defined elsewhere
         where = found.target_path.rpartition(".")[0]
         inside = where.startswith("povertykit.")
