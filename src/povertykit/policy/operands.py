@@ -17,6 +17,8 @@ from povertykit.policy.interval import Interval
 
 __all__ = ["Argument", "Bounds"]
 
+_MOST_OF_A_RULE = INT64_MAX // 65_536
+"""No rule's result is larger: a policy is made only where a block's sum of it fits 64-bit integers."""
 _WORDS = {
     Unit.AMOUNT: "fen, a whole number",
     Unit.COUNT: "a whole number",
@@ -87,6 +89,8 @@ class Argument:
         if isinstance(value, Ratio | Interval):
             return value, not isinstance(value, Interval)
         if value is None and self.unit is not None:
+            if self.bounds is None and self.unit is not Unit.FLAG:
+                return Interval(-_MOST_OF_A_RULE, _MOST_OF_A_RULE), False
             low, high = (False, True) if self.unit is Unit.FLAG else (self.low, self.high)
             return Interval(low, high), False
         if isinstance(value, date) and not isinstance(value, datetime) and self.unit is Unit.DAY:
@@ -137,4 +141,3 @@ class Argument:
             words += f" from {self.low} to {self.high}"
         source = self.bounds.source if self.bounds else ""
         return InvalidInput(f"got {given}", field=f"{rule}({self.name})", allowed=words, source=source or None)
-
