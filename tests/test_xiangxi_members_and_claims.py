@@ -170,7 +170,7 @@ def test_special_hardship_is_reimbursed_in_full_poor_household_or_not(policy, pa
         ({"registered_poor": None}, None, UNKNOWN),
         ({"registered_poor": None, "already_paid": yuan(640)}, 0, MET),
         ({"in_scope_cost": None}, None, UNKNOWN),
-        # The bounds of an unknown fact are the model's; that the cost in scope is at most this claim's cost is not used.
+        # An unknown fact has its model's bounds; that the cost in scope is at most this claim's cost is not used.
         ({"in_scope_cost": None, "already_paid": yuan(1000)}, 0, UNKNOWN),
         ({"in_scope_cost": None, "registered_poor": False}, 0, MET),
     ],
