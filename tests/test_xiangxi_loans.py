@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from four_ways import decided
 
@@ -213,3 +214,21 @@ def test_the_loans_of_a_household_sum_to_its_subsidy():
     paid = [part.amounts["microloan_interest_subsidy"] for part in decision.parts]
     assert paid == [Decimal("1323.13"), Decimal("882.08"), Decimal("0.00")]
     assert decision.amounts["microloan_interest_subsidy"] == sum(paid)
+
+
+def test_the_rule_by_itself_judges_an_array_of_loans_as_it_judges_one():
+    last = np.datetime64("2020-06-01")
+    verdicts = xiangxi.microloan_eligible(
+        principal=np.full(3, 3_000_000),
+        drawn=np.full(3, np.datetime64("2017-06-01")),
+        maturity=np.array([last - 1, last, last + 1]),
+        annual_rate=Fraction(475, 10_000),
+        benchmark_rate_up_to_one_year=Fraction(435, 10_000),
+        benchmark_rate_over_one_year=Fraction(475, 10_000),
+        has_collateral=False,
+        has_guarantor=False,
+        borrower_qualifies=True,
+        borrower_registered_poor=True,
+        borrower_develops_industry=np.array([True, True, True]),
+    )
+    assert verdicts.tolist() == [MET, MET, NOT_MET]

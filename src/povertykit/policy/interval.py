@@ -65,9 +65,10 @@ class _Intervals:
         return _hull([arithmetic.round_div(n, d, rounding) for n in (over.low, over.high) for d in under.ends()])
 
     @staticmethod
-    def months_after(day: object, months: int) -> Interval:
-        given = Interval.of(day)
-        return Interval(arithmetic.months_after(given.low, months), arithmetic.months_after(given.high, months))
+    def months_after(day: object, months: object) -> Interval:
+        given, count = Interval.of(day), Interval.of(months)
+        low, high = arithmetic.months_after(given.low, count.low), arithmetic.months_after(given.high, count.high)
+        return Interval(low, high)
 
     @staticmethod
     def product_at_least(a: object, b: object, c: object, d: object) -> Interval:
