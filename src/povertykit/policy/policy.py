@@ -13,7 +13,7 @@ from povertykit.errors import InvalidInput, OpenTerm, OutOfCoverage, UnknownName
 from povertykit.models import MODEL_OF, Entity, fields_of, validate
 from povertykit.models.record import Record
 from povertykit.money import Fen, Period, Periodic, Rounding, monthly
-from povertykit.policy.assessment import FINDINGS, Assessor
+from povertykit.policy.assessment import Assessor
 from povertykit.policy.jurisdiction import Declared, Jurisdiction
 from povertykit.policy.needs import watched
 from povertykit.policy.plan import PARENT, Plan, resolve
@@ -38,6 +38,7 @@ class Policy:
         constants: the value of every figure, term, reading and rounding on the date, as operands.
         left_out: the provisions that cannot be computed, with the reason.
         plans: the resolved rule graph for each kind of thing that is assessed.
+        replaced: for a reform, the rules that it put in the place of the law's; None for the law as it stands.
     """
 
     law: Jurisdiction
@@ -47,6 +48,7 @@ class Policy:
     constants: Mapping[str, Any]
     left_out: Mapping[str, LeftOut]
     plans: Mapping[Entity, Plan]
+    replaced: Mapping[str, Declared] | None = None
 
     @classmethod
     def made(
@@ -74,7 +76,7 @@ class Policy:
                 plans[root] = resolve(declared, facts, names)
                 prove(plans[root], constants)
         shown_out = {name: why for name, why in left_out.items() if provisions is None or name in set(provisions)}
-        return cls(law, on, dict(settings), declared, constants, shown_out, plans)
+        return cls(law, on, dict(settings), declared, constants, shown_out, plans, replaced)
 
     def provisions(self) -> tuple[Provision[int], ...]:
         """The provisions that this policy computes, in the order they run."""
@@ -107,8 +109,7 @@ class Policy:
             >>> zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300)).reform(dibao_standard=yuan(330)).settings
             {'dibao_standard': Fen(33000)}
         """
-        replaced = {n: item for n, item in self.declared.items() if self.law.all().get(n) is not item and _own(item)}
-        replaced |= {name: replace(rule, name=name) for name, rule in (replace_provisions or {}).items()}
+        changed = {name: replace(rule, name=name) for name, rule in (replace_provisions or {}).items()}
         unknown = [name for name in replace_provisions or {} if name not in self.law.all()]
         if unknown:
             raise UnknownName.among(unknown[0], [r.name for r in self.provisions()], "provision")
@@ -116,7 +117,7 @@ class Policy:
         day = on or self.on
         if not self.law.covers(day):
             self.law.policy(day)  # raises OutOfCoverage in the jurisdiction's words
-        return Policy.made(self.law, day, {**self.settings, **settings}, chosen, replaced)
+        return Policy.made(self.law, day, {**self.settings, **settings}, chosen, {**(self.replaced or {}), **changed})
 
     @cached_property
     def _complete(self) -> bool:
@@ -305,11 +306,6 @@ def _why(left_out: LeftOut, name: str) -> OpenTerm | OutOfCoverage:
 def _root(item: Declared) -> Entity:
     entity = cast("Provision[int]", item).entity
     return PARENT.get(entity, entity)
-
-
-def _own(item: Declared) -> bool:
-    """Whether a declaration was put in by a reform (not made by the policy itself)."""
-    return isinstance(item, Provision) and item.kind not in FINDINGS
 
 
 def _unit(item: Declared) -> Unit | None:
