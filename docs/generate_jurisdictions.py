@@ -191,8 +191,8 @@ def provision(law: Jurisdiction, rule: Provision[int]) -> str:
     if rule.as_of:
         spec = fields_of(MODEL_OF[rule.entity])[rule.as_of]
         facts.append(f"by the law of `{rule.as_of}` {spec.zh}")
-    if rule.start or rule.end:
-        facts.append(f"in force {rule.start or law.start} to {rule.end or law.end}")
+    if (start := rule.start or law.start, end := rule.end or law.end) != (law.start, law.end):
+        facts.append(f"in force {start} to {end}")
     rows = [("says<br>规定", rule.en, rule.zh)]
     rows += [("read as<br>理解", rule.note_en, rule.note_zh)] if rule.note_en or rule.note_zh else []
     source = inspect.getsource(rule.function)
@@ -239,11 +239,13 @@ def figures(items: Sequence[Figure]) -> str:
             name = once(figure.name, step is figure.dated.steps[0])
             period = figure.period
             en, zh = (f" a {period.en}", f"/{period.zh}") if period else ("", "")
-            value = f"{shown(figure.unit, step.value)}{en}<br>{shown(figure.unit, step.value, 'zh')}{zh}"
+            english, chinese = shown(figure.unit, step.value) + en, shown(figure.unit, step.value, "zh") + zh
+            value = english if english == chinese else f"{english}<br>{chinese}"
             end = step.end or figure.dated.known_to
             read = f"{step.citation.section}<br>{step.citation.grade.en} {step.citation.grade.zh}"
-            rows.append((name, value, f"{step.start}<br>{end}", str(figure.dated.known_to), read, figure.en, figure.zh))
-    head = ("figure 数值", "value", "from, to 自、至", "known to 核对至", "read in 依据", "English", "中文")
+            meaning = f"{figure.en}<br>{figure.zh}"
+            rows.append((name, value, meaning, f"{step.start}<br>{end}", str(figure.dated.known_to), read))
+    head = ("figure 数值", "value", "meaning 含义", "from, to 自、至", "known to 核对至", "read in 依据")
     return titled("Figures 数值", head, rows)
 
 
@@ -257,8 +259,8 @@ def terms(items: Sequence[Term]) -> str:
         if term.bounds:
             by = "by the clause 条款规定" if term.allowed else "plausible 合理范围"
             bounds = " – ".join(shown(term.unit, end) for end in term.bounds) + f"<br>{by}"
-        rows.append((once(term.name), unit, period, bounds, term.en, term.zh))
-    head = ("open term 待定项", "unit", "period", "bounds", "English", "中文")
+        rows.append((once(term.name), f"{term.en}<br>{term.zh}", unit, period, bounds))
+    head = ("open term 待定项", "meaning 含义", "unit 单位", "period 周期", "bounds 范围")
     return titled("Left open 待定项", head, rows)
 
 
@@ -325,12 +327,13 @@ def figures_register(law: Jurisdiction) -> Iterable[str]:
     known = {*law.declared, *law.calendars}
     rows = []
     for entry in entries:
-        held = ", ".join(f"[`{name}`](#{name})" if name in known else f"`{name}`" for name in entry.held_by)
+        held = "<br>".join(f"[`{name}`](#{name})" if name in known else f"`{name}`" for name in entry.held_by)
         said = "" if entry.value is None else entry.value
-        rows.append((entry.section, entry.position or "", entry.numeral, said, held, entry.reason_en, entry.reason_zh))
+        why = f"{entry.reason_en}<br>{entry.reason_zh}" if entry.reason_en else ""
+        rows.append((entry.section, entry.position or "", entry.numeral, said, held, why))
     yield "## Every numeral of the document 文件中的全部数字 { #register }"
     yield "Each numeral in its order, with the rule or figure that holds it, or why nothing computes with it."
-    yield table(("section", "no.", "numeral 数字", "value", "held by 所在规则", "remark", "说明"), rows)
+    yield table(("section", "no.", "numeral 数字", "value", "held by 所在规则", "remark 说明"), rows)
 
 
 def titled(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
