@@ -2,7 +2,8 @@
 
 An explanation is read from the record that the rules left when they ran (`Decision.derivation`); no sentence is written
 for one rule, so none can disagree with the amount. The parts: `words` holds the sentences of both languages and writes
-values, `trail` tells one rule's run, `account` puts a decision together, `document` writes it as text, Markdown or HTML.
+values, `run` follows one rule's record, `conditions` and `trail` tell it, `account` puts a decision together, and
+`document` writes it as text, Markdown or HTML.
 """
 
 from __future__ import annotations

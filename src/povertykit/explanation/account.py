@@ -10,7 +10,7 @@ from typing import Final
 from povertykit.decision import Decision, Payment, RuleTrace, Verdict
 from povertykit.explanation.document import Block, Bullets, Rows, Section, Steps
 from povertykit.explanation.trail import Trail
-from povertykit.explanation.words import SENTENCES, Words
+from povertykit.explanation.words import SENTENCES, Words, capital
 from povertykit.money import Period
 
 __all__ = ["account"]
@@ -91,7 +91,9 @@ class _Teller:
                     return self._valued(node.input.origin, trace, trace.nodes.index(node))
             for source in trace.roundings:
                 if source.name == name:
-                    return words.say("label_phrase", label=words.label(source), said=words.pick(source.phrase_en, source.phrase_zh))
+                    return words.say(
+                        "label_phrase", label=words.label(source), said=words.pick(source.phrase_en, source.phrase_zh)
+                    )
         period = next((p for p in Period if p.en == said), None)
         shown = period.zh if period and words.place else said.replace(" yuan", "元") if words.place else said
         return words.say("label_phrase", label=name, said=shown)
@@ -127,7 +129,7 @@ class _Teller:
             paid = [(name, p) for name, p in decision.payments.items() if p.period is period and p.counts and p.fen]
             if not paid:
                 continue
-            labels = [words.pick(payment.en, payment.zh) for _, payment in paid]
+            labels = [self._payment_label(name, payment) for name, payment in paid]
             if len(paid) > 1:
                 labels = [
                     words.say("label_value", label=label, value=words.amount(payment.fen))
@@ -136,7 +138,16 @@ class _Teller:
             total = words.per(int(decision.total(period)), period)
             yield words.say("label_phrase", label=total, said=words.listed(labels))
         if not any(p.fen and p.counts for p in decision.payments.values()):
-            yield words.say("nothing_yet" if decision.undetermined else "nothing")
+            yield capital(words.say("nothing_yet" if decision.undetermined else "nothing"))
+
+    def _payment_label(self, name: str, payment: Payment) -> str:
+        """A payment's label, with the parts that it is summed over."""
+        words, label = self.words, self.words.pick(payment.en, payment.zh)
+        parts = [part for part in self.decision.parts if name in part.payments and part.payments[name].fen]
+        if name in self.traces or not parts:
+            return label
+        titles = [_Teller(part, words, whole=False).title() for part in parts[:5]]
+        return words.say("with_note", said=label, note=words.say("comma").join(titles + ["…"] * (len(parts) > 5)))
 
     def findings(self) -> Iterator[str]:
         """What a person must look at, with what the rule saw."""
@@ -147,7 +158,7 @@ class _Teller:
                 said = words.say("label_phrase", label=words.say("review"), said=said)
             said = words.say("cited", said=said, clause=words.pick(finding.citation_en, finding.citation_zh))
             trail = self.trails.get(finding.name)
-            yield words.say("reason", said=said, why=words.listed(trail.because())) if trail else said
+            yield capital(words.say("reason", said=said, why=words.listed(trail.because())) if trail else said)
 
     def undetermined(self) -> Iterator[str]:
         """What hangs on missing facts, with the range that it can lie in."""
@@ -157,12 +168,12 @@ class _Teller:
             said, trail = words.pick(entry.en, entry.zh), self.trails.get(name)
             if trail is not None:
                 node, trace = trail.outcome, trail.trace
-                if trace.period and node.low != node.high:
+                if trace.period and self._partly_known(trail):
                     said = words.say("range", said=said, range=words.per(words.value(node), trace.period))
                 elif trace.period and contested & set(entry.missing):
                     said = words.say("alone", said=said, amount=words.per(node.value, trace.period))
                 said = words.say("cited", said=said, clause=words.pick(trace.citation_en, trace.citation_zh))
-            yield said
+            yield capital(said)
 
     def left_out(self) -> Iterator[str]:
         """What an open term kept from being computed, those with one reason together."""
@@ -172,7 +183,7 @@ class _Teller:
             label = words.pick(entry.label_en, entry.label_zh) or name
             reasons.setdefault(words.pick(entry.en, entry.zh), []).append(label)
         for reason, labels in reasons.items():
-            yield words.say("reason", said=words.say("comma").join(labels), why=reason)
+            yield capital(words.say("reason", said=words.say("comma").join(labels), why=reason))
 
     # Payments ---------------------------------------------------------------------------------------------------------
 
@@ -210,12 +221,12 @@ class _Teller:
         if payment is not None and not payment.counts:
             title = words.say("with_note", said=title, note=words.say("part_of"))
         summary = words.say("steps", amount=amount) if payment else words.say("steps_open")
-        return Section(title, (Rows(tuple(self._rows(trail))), Steps(summary, tuple(trail.steps()))))
+        return Section(capital(title), (Rows(tuple(self._rows(trail))), Steps(summary, tuple(trail.steps()))))
 
     def _rows(self, trail: Trail) -> Iterator[tuple[str, str]]:
         """The clause, how it is read, and the inputs by where they came from."""
         words, trace = self.words, trail.trace
-        yield words.say("clause"), words.pick(trace.citation_en, trace.citation_zh)
+        yield words.say("clause"), words.clause(trace.citation_en, trace.citation_zh)
         if trace.note_en:
             yield words.say("note"), words.pick(trace.note_en, trace.note_zh)
         for origin in ORIGINS:
@@ -223,7 +234,7 @@ class _Teller:
             if used:
                 heading = words.say("household_fact" if origin == "household" else origin)
                 yield heading, words.listed(self._used(trail, origin, i) for i in used)
-        rounds = "rounds" if trail.rounds() else "rounds_nothing"
+        rounds = "rounds" if trail.rounds() or trail.outcome.low != trail.outcome.high else "rounds_nothing"
         for source in trace.roundings:
             how, who = words.pick(source.phrase_en, source.phrase_zh), words.pick(source.note_en, source.note_zh)
             yield words.say("rounding"), words.say(rounds, how=how, who=who)
@@ -269,11 +280,16 @@ class _Teller:
                 if not self.whole:
                     continue  # nothing either way: nobody to speak of
                 because = self._zero_inputs(trail) or because
-            said = words.say("zero", label=words.pick(payment.en, payment.zh), zero=words.amount(Fraction(0)), because=words.joined(because))
+            said = words.say(
+                "zero",
+                label=words.pick(payment.en, payment.zh),
+                zero=words.amount(Fraction(0)),
+                because=words.joined(because),
+            )
             for condition, other in others:
                 said = words.listed([said, self._otherwise(trail, condition, other)])
             clause = words.pick(trail.trace.citation_en, trail.trace.citation_zh)
-            yield words.say("cited", said=said, clause=clause)
+            yield capital(words.say("cited", said=said, clause=clause))
 
     def _otherwise(self, trail: Trail, condition: int, other: int) -> str:
         words, amount = self.words, self.words.value(trail.nodes[other])
@@ -295,4 +311,6 @@ class _Teller:
             said = words.say("label_phrase", label=label, said=answer)
             clause = words.pick(trail.trace.citation_en, trail.trace.citation_zh)
             said = words.say("cited", said=said, clause=clause)
-            yield words.say("reason", said=said, why=words.listed(trail.because(binding=True)))
+            said = words.say("reason", said=said, why=words.listed(trail.because(binding=True)))
+            note = words.pick(trail.trace.note_en, trail.trace.note_zh)
+            yield capital(words.say("read_as", said=said, note=note) if note else said)

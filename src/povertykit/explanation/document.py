@@ -17,11 +17,13 @@ __all__ = ["FORMS", "Block", "Bullets", "Rows", "Section", "Steps"]
 
 WIDTH: Final = 100
 _ATOM: Final = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
-_NOT_FIRST: Final = "，。；：、）》」”！？％元天"
-_NOT_LAST: Final = "（《「“"
+_NOT_FIRST: Final = "，。；：、）》」”！？％元天人/()[],.;:%"
+_NOT_LAST: Final = "（《「“(["
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]{}|#~$])")
-_BLOCK_START: Final = re.compile(r"^(\d+)([.)])|^([-+=>])")
+_BLOCK_START: Final = re.compile(r"^(\d*)([.)]|[-+=])(?=[\s=-]|$)")
 _WARNING: Final = "border-left:.3em solid #c77700;background:rgba(199,119,0,.09);padding:.1em 1em .4em;margin:1em 0"
+_DEEPER: Final = "border-left:2px solid rgba(127,127,127,.3);padding-left:.9em;margin:.8em 0"
+_SIZES: Final = {3: "1.3em", 4: "1.1em"}
 _GRID: Final = "display:grid;grid-template-columns:minmax(7em,max-content) 1fr;gap:.15em 1em;margin:.5em 0"
 
 
@@ -77,7 +79,8 @@ def _atoms(text: str) -> Iterator[str]:
     piece, end = "", 0
     for match in _ATOM.finditer(text):
         atom, spaced = match.group(), match.start() > end
-        if piece and (spaced or not (atom[0] in _NOT_FIRST or piece[-1] in _NOT_LAST)):
+        kept = not spaced and (atom[0] in _NOT_FIRST or piece[-1:] in _NOT_LAST)
+        if piece and not kept and not (piece[-1].isdigit() and atom.startswith("yuan")):
             yield piece
             piece = ""
         piece += (" " if spaced else "") + atom
@@ -133,11 +136,11 @@ def _markdown_escaped(text: str) -> str:
     """Text that no Markdown reader takes for anything else, at the start of a line neither."""
     safe = _MARKDOWN.sub(r"\\\1", _clean(text))
     safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _BLOCK_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", safe)
+    return _BLOCK_START.sub(r"\1\\\2", safe)
 
 
 def _markdown(section: Section, language: str) -> str:
-    return "\n".join(_markdown_lines(section, 2)).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(_markdown_lines(section, 2))).strip() + "\n"
 
 
 def _markdown_lines(section: Section, level: int) -> Iterator[str]:
@@ -170,12 +173,17 @@ def _html_escaped(text: str) -> str:
 def _html(section: Section, language: str) -> str:
     tongue = "zh-CN" if language == "zh" else "en"
     body = "\n".join(_html_lines(section, 3))
-    return f'<div class="povertykit-explanation" lang="{tongue}" style="max-width:62em;line-height:1.5">\n{body}\n</div>\n'
+    return (
+        f'<div class="povertykit-explanation" lang="{tongue}" style="max-width:62em;line-height:1.5">\n{body}\n</div>\n'
+    )
 
 
 def _html_lines(section: Section, level: int) -> Iterator[str]:
-    style = f' style="{_WARNING}"' if section.attention else ""
-    margin = "0 0 .4em" if level == 3 else ".6em 0 .2em" if section.attention else "1.2em 0 .3em"
+    look = _WARNING if section.attention else _DEEPER if level > 4 else ""
+    style = f' style="{look}"' if look else ""
+    margin = (
+        f"{'1.2em' if level == 4 and not section.attention else '.3em'} 0 .3em;font-size:{_SIZES.get(level, '1em')}"
+    )
     tag = f"h{min(level, 6)}"
     yield f'<section{style}><{tag} style="margin:{margin}">{_html_escaped(section.title)}</{tag}>'
     for block in section.blocks:

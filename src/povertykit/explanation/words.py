@@ -14,7 +14,7 @@ from povertykit.dates import from_day_number
 from povertykit.decision import Input, Node, Unit
 from povertykit.money import Fen, Mode, Period, Rounding, Stage, to_yuan
 
-__all__ = ["Words"]
+__all__ = ["SENTENCES", "Words", "capital", "rounding_of"]
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -40,7 +40,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "paid": ("Paid", "应发金额"),
         "nothing": ("nothing", "无"),
         "nothing_yet": ("nothing that is determined so far", "尚无可确定的金额"),
-        "undetermined": ("Not determined: facts are missing", "无法确定：缺少事实"),
+        "undetermined": ("Not determined", "无法确定"),
         "left_out": ("Not computed", "未计算"),
         "how": ("How each amount came about", "计算过程"),
         "zeros": ("Not paid, and why", "未发放及原因"),
@@ -55,7 +55,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "derived": ("Derived", "推得"),
         "total": ("Summed over the parts", "各项合计"),
         "rule": ("From other rules", "其他规定的结果"),
-        "term": ("Set by the caller", "调用方设定"),
+        "term": ("Set by the caller", "使用方设定"),
         "figure": ("Figures", "法定数值"),
         "reading": ("Readings", "条款理解的选择"),
         "rounding": ("Rounding", "取整"),
@@ -68,11 +68,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "label_value": ("{label} {value}", "{label}{value}"),
         "label_phrase": ("{label}: {said}", "{label}：{said}"),
         "of_step": ("{value} (step {number})", "{value}（第{number}步）"),
-        "of_formula": ("{value} ({formula})", "{value}（{formula}）"),
+        "of_formula": ("{formula} = {value}", "{formula} = {value}"),
+        "of_months": ("{value}, {formula}", "{formula}（即{value}）"),
         "not_known": ("{what} not known", "{what}不详"),
+        "at_most_value": ("at most {high}", "至多{high}"),
         "between": ("between {low} and {high}", "{low}至{high}之间"),
         "days": ("{number} days", "{number}天"),
         "cited": ("{said} ({clause})", "{said}（{clause}）"),
+        "read_as": ("{said}; how it is read: {note}", "{said}；条款理解：{note}"),
         "reason": ("{said}: {why}", "{said}：{why}"),
         "range": ("{said}; {range}", "{said}；{range}"),
         "alone": ("{said}; this rule alone gives {amount}", "{said}；仅按此项规定为{amount}"),
@@ -82,8 +85,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "does_not_bind": ("does not apply here: {why}", "此处不适用：{why}"),
         # Steps
         "equals": ("{formula} = {value}", "{formula} = {value}"),
-        "to_be_rounded": ("{exact}; {rounding}: {value}", "{exact}；{rounding}：{value}"),
-        "each_rounded": ("{formula} = {each}; {each_value} × {count} = {value}", "{formula} = {each}；{each_value} × {count} = {value}"),
+        "to_be_rounded": ("{exact}, {rounding}: {value}", "{exact}，{rounding}：{value}"),
         "below_zero": ("{what} is below zero, so {value}", "{what}低于零，取{value}"),
         "never_below_zero": ("{what}, but never below zero: {value}", "{what}，但不低于零：{value}"),
         "smaller": ("the smaller of {first} and {second}: {value}", "{first}与{second}取较小者：{value}"),
@@ -94,16 +96,25 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{because}: {value} is paid; otherwise {other} would be",
             "{because}：发放{value}；否则为{other}",
         ),
-        "paid_false": ("{because}: {value} is paid; if {wanted}, {other} would be", "{because}：发放{value}；若{wanted}，则为{other}"),
-        "taken_true": ("{because}: {value} is taken; otherwise {other} would be", "{because}：取{value}；否则取{other}"),
-        "taken_false": ("{because}: {value} is taken; if {wanted}, {other} would be", "{because}：取{value}；若{wanted}，则取{other}"),
+        "paid_false": (
+            "{because}: {value} is paid; if {wanted}, {other} would be",
+            "{because}：发放{value}；若改为“{wanted}”，则为{other}",
+        ),
+        "taken_true": (
+            "{because}: {value} is taken; otherwise {other} would be",
+            "{because}：取{value}；否则取{other}",
+        ),
+        "taken_false": (
+            "{because}: {value} is taken; if {wanted}, {other} would be",
+            "{because}：取{value}；若改为“{wanted}”，则取{other}",
+        ),
         "same_otherwise": ("{because}: {value}, and the same otherwise", "{because}：{value}，否则亦同"),
         "other_cases": ("{because}: {value}; in other cases another amount", "{because}：{value}；其他情形另定"),
-        "either": ("{value} if {yes}; {other} if {no}", "若{yes}，为{value}；若{no}，为{other}"),
+        "either": ("{value} if {yes}; {other} if {no}", "属“{yes}”的，为{value}；属“{no}”的，为{other}"),
         "either_unsaid": ("{because}: {value} or {other}", "{because}：{value}或{other}"),
         # Zeros
         "zero": ("{label}: {zero}: {because}", "{label}：{zero}：{because}"),
-        "zero_if": ("if {wanted}, {other} would be paid", "若{wanted}，则发放{other}"),
+        "zero_if": ("if {wanted}, {other} would be paid", "若改为“{wanted}”，则发放{other}"),
         "zero_otherwise": ("otherwise {other} would be paid", "否则发放{other}"),
         # Joining
         "and": (" and ", "且"),
@@ -121,7 +132,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "day_at_most": ("{left} is no later than {right}", "{left}不晚于{right}"),
         "day_above": ("{left} is after {right}", "{left}晚于{right}"),
         "day_at_least": ("{left} is no earlier than {right}", "{left}不早于{right}"),
-        "is_not_word": ("{word}, not {other}", "{word}，而非{other}"),
+        "is_word": ("{word}", "{label}为{word}"),
+        "is_not_word": ("{word}, not {other}", "{label}为{word}，而非{other}"),
         # Kinds of findings
         "review": ("For review", "需复核"),
         "uncovered": ("No rule covers this case", "无规定适用"),
@@ -170,6 +182,11 @@ class Words:
         """The text in the language, with the document's title left out of its clauses."""
         text = _CHINESE_SPACE.sub("", zh) if self.place else en
         return text.replace(self.document, self.say("clause_of")) if self.document else text
+
+    def clause(self, en: str, zh: str) -> str:
+        """A citation where its row says that it is one: the section alone, if it is of the document told about."""
+        text = zh if self.place else en
+        return text.removeprefix(self.document)
 
     def label(self, source: Input) -> str:
         """What a value is called; a unit in the name of a register's column is left out."""
@@ -220,7 +237,10 @@ class Words:
         low, high = Fraction(node.low, node.denominator), Fraction(node.high, node.denominator)
         if low == high:
             return self.known(low, node.unit)
-        return self.say("between", low=self.known(low, node.unit), high=self.known(high, node.unit))
+        first, last = self.known(low, node.unit), self.known(high, node.unit)
+        if low < 0 <= high and node.unit is Unit.AMOUNT:
+            return self.say("at_most_value", high=last)  # how far below zero only reflects what a field can hold
+        return self.say("between", low=first.removesuffix(" yuan"), high=last)
 
     def rounding(self, code: str) -> str:
         """How a step rounds, from the record's code."""
@@ -256,3 +276,8 @@ def _rate(value: Fraction) -> str:
     if digits is None:
         return str(value)
     return f"{Decimal((scaled * 10**digits).numerator) / 10**digits:f}" + ("" if value > 1 else "%")
+
+
+def capital(text: str) -> str:
+    """A sentence with its first letter large."""
+    return text[:1].upper() + text[1:]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from povertykit.citation import Grade
 from povertykit.dates import from_day_number
 from povertykit.decision import Derivation, Input, RuleTrace, Unit
 from povertykit.errors import OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.fields import FieldSpec
 from povertykit.models.record import Record
-from povertykit.money import Periodic
+from povertykit.money import Period, Periodic, to_yuan
 from povertykit.policy.frames import Frame, OneCase
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import Plan, Rule
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from povertykit.policy.policy import Policy
 
 __all__ = ["derive"]
+
+RECURRING = (Period.MONTH, Period.YEAR, Period.SCHOOL_YEAR)
 
 
 def derive(policy: Policy, case: OneCase, record: Record, entity: Entity, index: int, plan: Plan) -> Derivation:
@@ -89,9 +93,9 @@ def _input(
         return _term(policy, item)
     if isinstance(item, Reading):
         option = list(item.options)[int(value)] if isinstance(value, int) else item.default
-        chosen = ("chosen by the caller", "由调用方选定") if name in policy.settings else ("the default", "默认")
-        note_en = f"{chosen[0]} where {item.citation.text('en')} leaves room"
-        note_zh = f"{chosen[1]}；{item.citation.text('zh')} 留有解释余地"
+        chosen = ("chosen by the caller", "由使用方选定") if name in policy.settings else ("the default", "默认理解")
+        clause = replace(item.citation, note="")  # the note says that it is a reading, which the heading says already
+        note_en, note_zh = f"{chosen[0]}; {clause.text('en')}", f"{chosen[1]}；{clause.text('zh')}"
         return Input(name, "reading", item.en, item.zh, *item.options[option], note_en, note_zh)
     if isinstance(item, Link):
         return _link(policy, item, value)
@@ -99,7 +103,7 @@ def _input(
         note = (item.citation.text("en"), item.citation.text("zh"))
         if item.unit is not Unit.FLAG:
             return Input(name, "rule", item.en, item.zh, "", "", *note)
-        yes, no = (f"{item.en} (met)", f"{item.zh}（符合）"), (f"{item.en} (not met)", f"{item.zh}（不符合）")
+        yes, no = (f"{item.en} (met)", f"“{item.zh}”成立"), (f"{item.en} (not met)", f"“{item.zh}”不成立")
         return Input(name, "rule", item.en, item.zh, *_either(value, yes, no, note))
     return _fact(fields_of(MODEL_OF[rule.entity])[name], value, record)
 
@@ -147,8 +151,10 @@ def _rounding(policy: Policy, name: str, value: object) -> Input:
     item = policy.declared[name]
     assert isinstance(item, RoundingTerm)
     note = (item.citation.text("en"), item.citation.text("zh"))
+    if item.citation.grade is Grade.LIBRARY:
+        note = ("the library's default, since the document does not say", "文件未规定，采用本程序库的默认值")
     if name in policy.settings:
-        note = ("set by the caller", "由调用方给定")
+        note = ("set by the caller", "由使用方设定")
     return Input(name, "rounding", item.en, item.zh, shown(None, value), shown(None, value, "zh"), *note)
 
 
@@ -169,7 +175,17 @@ def _figure(policy: Policy, item: Figure, rule: Provision[int], source: str, fra
     end = step.end or item.dated.known_to
     en = f"{step.citation.text('en')}, in force {step.start.isoformat()} to {end.isoformat()}"
     zh = f"{step.citation.text('zh')}，{_chinese(step.start)}至{_chinese(end)}有效"
-    return Input(item.name, "figure", item.en, item.zh, "", "", en, zh)
+    return Input(item.name, "figure", item.en, item.zh, *_each(item.period), en, zh)
+
+
+def _each(period: Period | None, published: object = None) -> tuple[str, str]:
+    """What an amount is for, after its value: "a month"; and the amount it was made from."""
+    en, zh = (f"a {period.en}", f"/{period.zh}") if period in RECURRING and period else ("", "")
+    if isinstance(published, Periodic) and published.period is not period:
+        yuan = f"{to_yuan(published.amount):,}"
+        en += f", from {yuan} yuan a {published.period.en}"
+        zh += f"（由{yuan}元/{published.period.zh}折算）"
+    return en, zh
 
 
 def _chinese(day: date) -> str:
@@ -179,8 +195,7 @@ def _chinese(day: date) -> str:
 def _term(policy: Policy, item: Term) -> Input:
     value = policy.settings.get(item.name)
     en, zh = f"{item.citation.text('en')} leaves it open", f"{item.citation.text('zh')} 未作规定"
-    published = (shown(item.unit, value), shown(item.unit, value, "zh")) if isinstance(value, Periodic) else ("", "")
-    return Input(item.name, "term", item.en, item.zh, *published, en, zh)
+    return Input(item.name, "term", item.en, item.zh, *_each(item.period, value), en, zh)
 
 
 def _link(policy: Policy, item: Link, value: object) -> Input:
