@@ -243,9 +243,9 @@ def figures(items: Sequence[Figure]) -> str:
             value = english if english == chinese else f"{english}<br>{chinese}"
             end = step.end or figure.dated.known_to
             read = f"{step.citation.section}<br>{step.citation.grade.en} {step.citation.grade.zh}"
-            meaning = f"{figure.en}<br>{figure.zh}"
-            rows.append((name, value, meaning, f"{step.start}<br>{end}", str(figure.dated.known_to), read))
-    head = ("figure 数值", "value", "meaning 含义", "from, to 自、至", "known to 核对至", "read in 依据")
+            named = f"{name}<br>{figure.en}<br>{figure.zh}"
+            rows.append((named, value, f"{step.start}<br>{end}<br>{figure.dated.known_to}", read))
+    head = ("figure 数值", "value", "from, to, known to<br>自、至、核对至", "read in 依据")
     return titled("Figures 数值", head, rows)
 
 
@@ -259,8 +259,8 @@ def terms(items: Sequence[Term]) -> str:
         if term.bounds:
             by = "by the clause 条款规定" if term.allowed else "plausible 合理范围"
             bounds = " – ".join(shown(term.unit, end) for end in term.bounds) + f"<br>{by}"
-        rows.append((once(term.name), f"{term.en}<br>{term.zh}", unit, period, bounds))
-    head = ("open term 待定项", "meaning 含义", "unit 单位", "period 周期", "bounds 范围")
+        rows.append((f"{once(term.name)}<br>{term.en}<br>{term.zh}", unit, period, bounds))
+    head = ("open term 待定项", "unit 单位", "period 周期", "bounds 范围")
     return titled("Left open 待定项", head, rows)
 
 
@@ -327,13 +327,14 @@ def figures_register(law: Jurisdiction) -> Iterable[str]:
     known = {*law.declared, *law.calendars}
     rows = []
     for entry in entries:
-        held = "<br>".join(f"[`{name}`](#{name})" if name in known else f"`{name}`" for name in entry.held_by)
-        said = "" if entry.value is None else entry.value
-        why = f"{entry.reason_en}<br>{entry.reason_zh}" if entry.reason_en else ""
-        rows.append((entry.section, entry.position or "", entry.numeral, said, held, why))
+        held = " ".join(f"[`{name}`](#{name})" if name in known else f"`{name}`" for name in entry.held_by)
+        said = [held, entry.reason_en, entry.reason_zh]
+        place = f"{entry.section} no. {entry.position}" if entry.position else entry.section
+        numeral = "none 无" if entry.value is None else f"{entry.numeral}<br>{entry.value}"
+        rows.append((place, numeral, "<br>".join(each for each in said if each)))
     yield "## Every numeral of the document 文件中的全部数字 { #register }"
-    yield "Each numeral in its order, with the rule or figure that holds it, or why nothing computes with it."
-    yield table(("section", "no.", "numeral 数字", "value", "held by 所在规则", "remark 说明"), rows)
+    yield "Each numeral in its order, with the rules and figures that hold it, or why nothing computes with it."
+    yield table(("section 条款", "numeral, value 数字、数值", "held by, or why not 所在规则，或未计算的原因"), rows)
 
 
 def titled(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
