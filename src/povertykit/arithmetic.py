@@ -381,7 +381,7 @@ def _round_plain(numerator: int, denominator: int, rounding: Rounding) -> int:
     if denominator <= 0:
         raise ZeroDivisionError(f"round_div: the denominator must be positive, not {denominator}")
     unit = rounding.unit.value
-    whole, rest = divmod(abs(numerator), denominator * unit)
+    whole, rest = divmod(abs(int(numerator)), denominator * unit)  # a Fen does not divide; here its rounding is named
     if rounding.mode is HALF_UP:
         whole += 2 * rest >= denominator * unit
     elif rounding.mode is UP:
