@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar, overload
 
-from povertykit.errors import OverflowRefused
+from povertykit.errors import OutOfRange, OverflowRefused
 from povertykit.money import FEN, HALF_UP, PERSON_MONTH, UP, Rounding
 
 __all__ = [
@@ -155,9 +155,7 @@ class Ratio:
         return f"Ratio({self.numerator!r}, {self.denominator})"
 
     def _aligned(self, other: object) -> tuple[Operand, Operand, int]:
-        numerator, denominator = _parts(other)
-        common = lcm(self.denominator, denominator)
-        return self.numerator * (common // self.denominator), numerator * (common // denominator), common
+        return _over_one(self, other)
 
     def __add__(self, other: object) -> Ratio:
         mine, theirs, denominator = self._aligned(other)
@@ -178,6 +176,9 @@ class Ratio:
         return Ratio(self.numerator * numerator, self.denominator * denominator)
 
     __rmul__ = __mul__
+
+    def __neg__(self) -> Ratio:
+        return Ratio(-self.numerator, self.denominator)
 
     def __lt__(self, other: object) -> Operand:
         mine, theirs, _ = self._aligned(other)
@@ -205,6 +206,7 @@ class Ratio:
 
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
     class Operand(Ratio):
         """Inside this module: anything that has the operators (an int, an array, an interval, a traced operand)."""
@@ -227,6 +229,23 @@ def _parts(value: object) -> tuple[Operand, int]:
     return value, 1  # type: ignore[return-value]
 
 
+def _over_one(a: object, b: object) -> tuple[Operand, Operand, int]:
+    """The numerators of two operands over their common denominator, and the denominator."""
+    mine, under = _parts(a)
+    theirs, denominator = _parts(b)
+    common = lcm(under, denominator)
+    return mine * (common // under), theirs * (common // denominator), common
+
+
+def _exact(kind: Kind, name: str, plain: Callable[..., object], a: object, b: object, *before: object) -> object:
+    """A choice between two operands; exact rationals among them are put over one denominator first."""
+    rational = isinstance(a, Fraction | Ratio) or isinstance(b, Fraction | Ratio)
+    if not rational or _whole(kind):
+        return kind.apply(name, plain, (*before, a, b))
+    mine, theirs, denominator = _over_one(a, b)
+    return Ratio(plain(*before, mine, theirs), denominator)
+
+
 def _kind(*operands: object) -> Kind | None:
     """The kind that must carry out an operation on these operands; None for plain Python numbers."""
     arrays = False
@@ -243,7 +262,7 @@ def _kind(*operands: object) -> Kind | None:
     return _ARRAYS if arrays else None
 
 
-def _whole(kind: Kind | None) -> bool:
+def _whole(kind: Kind | None) -> TypeIs[Kind]:
     """Whether this kind wants composite primitives as one operation (a traced step), not operator by operator."""
     return kind is not None and getattr(kind, "whole_primitives", False)
 
@@ -281,13 +300,7 @@ def where(condition: object, yes: object, no: object) -> object:
     kind = _kind(condition, yes, no)
     if kind is None:
         raise TypeError(f"where: the condition must be a flag, not {condition!r}")
-    if not _whole(kind) and (isinstance(yes, Fraction | Ratio) or isinstance(no, Fraction | Ratio)):
-        mine, under = _parts(yes)
-        theirs, denominator = _parts(no)
-        common = lcm(under, denominator)
-        chosen = where(condition, mine * (common // under), theirs * (common // denominator))  # type: ignore
-        return Ratio(chosen, common)
-    return kind.apply("where", where, (condition, yes, no))
+    return _exact(kind, "where", where, yes, no, condition)
 
 
 def negate(flag: Flag) -> Flag:
@@ -297,10 +310,9 @@ def negate(flag: Flag) -> Flag:
         >>> negate(True)
         False
     """
-    if flag is True:
-        return False  # type: ignore[return-value]
-    if flag is False:
-        return True  # type: ignore[return-value]
+    given: object = flag
+    if given is True or given is False:
+        return not given  # type: ignore[return-value]
     kind = _kind(flag)
     if kind is None:
         raise TypeError(f"negate: a flag is needed, not {flag!r}")
@@ -327,7 +339,7 @@ def smaller(a: Q, b: Q) -> Q:
     kind = _kind(a, b)
     if kind is None:
         return a if a <= b else b
-    return kind.apply("smaller", smaller, (a, b))  # type: ignore[return-value]
+    return _exact(kind, "smaller", smaller, a, b)  # type: ignore[return-value]
 
 
 def larger(a: Q, b: Q) -> Q:
@@ -340,7 +352,7 @@ def larger(a: Q, b: Q) -> Q:
     kind = _kind(a, b)
     if kind is None:
         return a if a >= b else b
-    return kind.apply("larger", larger, (a, b))  # type: ignore[return-value]
+    return _exact(kind, "larger", larger, a, b)  # type: ignore[return-value]
 
 
 def floor0(value: Q) -> Q:
@@ -351,9 +363,9 @@ def floor0(value: Q) -> Q:
         (0, 5)
     """
     if type(value) is int:
-        return value if value > 0 else 0  # type: ignore[return-value]
+        return value if value > 0 else 0
     if isinstance(value, Ratio):
-        return Ratio(floor0(value.numerator), value.denominator)  # type: ignore[return-value, type-var]
+        return Ratio(floor0(value.numerator), value.denominator)
     kind = _kind(value)
     if kind is None:
         return value if value > 0 else 0  # type: ignore[return-value, operator]
@@ -361,7 +373,10 @@ def floor0(value: Q) -> Q:
 
 
 def round_div(numerator: Q, denominator: Count | int, rounding: Rounding = _TO_THE_FEN) -> Q:
-    """A division, rounded to the unit and in the mode named. The denominator must be positive.
+    """A division, rounded to the unit and in the mode named.
+
+    Raises:
+        OutOfRange: the denominator is zero or negative.
 
     Examples:
         >>> from povertykit.money import JIAO, UP, Rounding
@@ -373,13 +388,13 @@ def round_div(numerator: Q, denominator: Count | int, rounding: Rounding = _TO_T
         over, under = _parts(numerator)
         return _round_plain(over, denominator * under, rounding)  # type: ignore[arg-type, return-value]
     if isinstance(numerator, Ratio):
-        return round_div(numerator.numerator, denominator * numerator.denominator, rounding)  # type: ignore
+        return round_div(numerator.numerator, denominator * numerator.denominator, rounding)
     return kind.apply("round_div", round_div, (numerator, denominator, rounding))  # type: ignore[return-value]
 
 
 def _round_plain(numerator: int, denominator: int, rounding: Rounding) -> int:
     if denominator <= 0:
-        raise ZeroDivisionError(f"round_div: the denominator must be positive, not {denominator}")
+        raise not_positive(denominator)
     unit = rounding.unit.value
     whole, rest = divmod(abs(int(numerator)), denominator * unit)  # a Fen does not divide; here its rounding is named
     if rounding.mode is HALF_UP:
@@ -387,6 +402,11 @@ def _round_plain(numerator: int, denominator: int, rounding: Rounding) -> int:
     elif rounding.mode is UP:
         whole += rest > 0
     return (whole if numerator >= 0 else -whole) * unit
+
+
+def not_positive(divisor: int) -> OutOfRange:
+    """The error for a division by zero or by less."""
+    return OutOfRange(f"would divide by {divisor}", field="round_div", allowed="a divisor of 1 or more")
 
 
 def rounded(amount: Q, rounding: Rounding = _TO_THE_FEN) -> Q:
@@ -400,7 +420,7 @@ def rounded(amount: Q, rounding: Rounding = _TO_THE_FEN) -> Q:
         return amount
     kind = _kind(amount)
     if _whole(kind):
-        return kind.apply("rounded", rounded, (amount, rounding))  # type: ignore[return-value, union-attr]
+        return kind.apply("rounded", rounded, (amount, rounding))  # type: ignore[return-value]
     if rounding.unit is FEN and not isinstance(amount, Fraction | Ratio):
         return amount
     return round_div(amount, 1, rounding)
@@ -428,8 +448,8 @@ def times(amount: Amount, *factors: Rate | Count | int | Fraction, rounding: Rou
 def for_persons(amount: Amount, persons: Count, rounding: Rounding = _TO_THE_FEN) -> Amount:
     """A person's exact amount for so many persons.
 
-    With the stage `PERSON_MONTH` each person's amount is rounded, then multiplied, so that members' amounts sum to their
-    household's; with any other stage the product is rounded once.
+    With the stage `PERSON_MONTH` each person's amount is rounded, then multiplied, so that members' amounts sum to
+    their household's; with any other stage the product is rounded once.
 
     Examples:
         >>> from povertykit.money import PERSON_MONTH, Rounding
@@ -437,7 +457,8 @@ def for_persons(amount: Amount, persons: Count, rounding: Rounding = _TO_THE_FEN
         >>> for_persons(standard, 3), for_persons(standard, 3, Rounding(stage=PERSON_MONTH))
         (75650, 75651)
     """
-    kind = None if type(amount) is int and type(persons) is int else _kind(amount, persons)
+    plain = type(amount) is int and type(persons) is int  # type: ignore[comparison-overlap]
+    kind = None if plain else _kind(amount, persons)
     if _whole(kind):
         return kind.apply("for_persons", for_persons, (amount, persons, rounding))  # type: ignore
     if rounding.stage is PERSON_MONTH:
@@ -458,7 +479,8 @@ def share(total: Amount, part: Count, whole: Count, rounding: Rounding = _TO_THE
         >>> share(110000, 3, 3, Rounding(unit=YUAN, mode=HALF_UP, stage=PERSON_MONTH))
         110100
     """
-    kind = None if type(total) is int and type(part) is int and type(whole) is int else _kind(total, part, whole)
+    plain = type(total) is int and type(part) is int and type(whole) is int  # type: ignore[comparison-overlap]
+    kind = None if plain else _kind(total, part, whole)
     if _whole(kind):
         return kind.apply("share", share, (total, part, whole, rounding))  # type: ignore[return-value]
     if rounding.stage is PERSON_MONTH:
@@ -489,17 +511,20 @@ def months_after(day: Day, months: int) -> Day:
     """
     from povertykit.dates import add_months
 
-    kind = _kind(day)
+    kind = _kind(day, months)
     if kind is None or kind is _ARRAYS:
         return add_months(day, months)  # type: ignore[call-overload, no-any-return]
     return kind.apply("months_after", months_after, (day, months))  # type: ignore[return-value]
 
 
 def product_at_least(a: Q, b: Q, c: Q, d: Q) -> Flag:
-    """Whether a x b >= c x d for non-negative operands, exactly, even where a product leaves int64.
+    """Whether a x b >= c x d for operands of 0 or more, exactly, even where a product leaves int64.
 
     With it, shares and growth of very large sums are compared without a division: grown at least as fast means
     now x before' >= now' x before.
+
+    Raises:
+        OutOfRange: an operand is negative.
 
     Examples:
         >>> product_at_least(10**15, 10**15, 10**15, 10**15 + 1)
@@ -507,8 +532,16 @@ def product_at_least(a: Q, b: Q, c: Q, d: Q) -> Flag:
     """
     kind = _kind(a, b, c, d)
     if kind is None:
-        return a * b >= c * d  # type: ignore[operator, no-any-return]
+        given: tuple[int, ...] = (a, b, c, d)  # type: ignore[assignment]
+        if min(given) < 0:
+            raise negative(min(given))
+        return a * b >= c * d  # type: ignore[operator]
     return kind.apply("product_at_least", product_at_least, (a, b, c, d))  # type: ignore[return-value]
+
+
+def negative(value: int) -> OutOfRange:
+    """The error for a negative operand of `product_at_least`."""
+    return OutOfRange(f"got {value}", field="product_at_least", allowed="operands of 0 or more")
 
 
 PRIMITIVES: Final[frozenset[Callable[..., object]]] = frozenset(

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from povertykit.arithmetic import negative, not_positive
 from povertykit.money import HALF_UP, UP, Rounding
 
 __all__ = ["floor0", "larger", "negate", "product_at_least", "round_div", "smaller", "where"]
@@ -49,12 +50,13 @@ def floor0(value: Integers) -> Integers:
 
 def round_div(numerator: Integers | int, denominator: Integers | int, rounding: Rounding) -> Integers:
     """Element by element; ties and fractions go away from zero, as for Python ints."""
-    if np.any(np.less_equal(denominator, 0)):
-        raise ZeroDivisionError("round_div: the denominators must be positive")
+    numerator, denominator = _wide(numerator), _wide(denominator)
+    if np.any(denominator <= 0):
+        raise not_positive(int(np.min(denominator)))
     unit = rounding.unit.value
     divisor = denominator * unit
-    negative = np.less(numerator, 0)
-    signed = bool(negative.any())
+    below = numerator < 0
+    signed = bool(below.any())
     size = np.abs(numerator) if signed else numerator
     whole = size // divisor
     if rounding.mode is HALF_UP:
@@ -62,12 +64,20 @@ def round_div(numerator: Integers | int, denominator: Integers | int, rounding: 
         whole = whole + (rest >= divisor - rest)
     elif rounding.mode is UP:
         whole = whole + (whole * divisor < size)
-    result = np.where(negative, -whole, whole) if signed else whole
-    return result * unit if unit != 1 else result  # type: ignore[return-value]
+    result = np.where(below, -whole, whole) if signed else whole
+    return result * unit if unit != 1 else result
+
+
+def _wide(value: Integers | int) -> Integers:
+    """The value as int64, so that neither a divisor times its unit nor the size of the least number wraps."""
+    return np.asarray(value).astype(np.int64, copy=False)
 
 
 def product_at_least(a: Integers, b: Integers, c: Integers, d: Integers) -> Flags:
     """Element by element, with 128-bit products."""
+    least = min(int(np.min(operand, initial=0)) for operand in (a, b, c, d))
+    if least < 0:
+        raise negative(least)
     left_high, left_low = _wide_product(a, b)
     right_high, right_low = _wide_product(c, d)
     result: Flags = (left_high > right_high) | ((left_high == right_high) & (left_low >= right_low))

@@ -9,11 +9,11 @@ it is undetermined. On flags this is Kleene's logic.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from fractions import Fraction
+from typing import Any, Final, cast
 
 from povertykit import arithmetic
 from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio, refuse_overflow
-from povertykit.errors import PolicyError
 from povertykit.money import Rounding
 
 __all__ = ["Interval"]
@@ -58,10 +58,10 @@ class _Intervals:
     def round_div(numerator: object, denominator: object, rounding: Rounding) -> Interval:
         over, under = Interval.of(numerator), Interval.of(denominator)
         if isinstance(under.low, int) and under.low <= 0:
-            raise PolicyError(f"a rule may divide by {under.low}", field="round_div", remedy="bound the divisor above 0")
-        # The working value is at most twice the divisor's unit away from the numerator.
-        unit = rounding.unit.value
-        Interval(under.low * unit, under.high * unit)
+            raise arithmetic.not_positive(under.low)
+        # The working values: the numerator's size, and the divisor times the unit.
+        Interval(-over.high, -over.low)
+        Interval(under.low * rounding.unit.value, under.high * rounding.unit.value)
         return _hull([arithmetic.round_div(n, d, rounding) for n in (over.low, over.high) for d in under.ends()])
 
     @staticmethod
@@ -80,6 +80,8 @@ class _Intervals:
 
 class Interval:
     """All the values between two ends, both included; flags run from False to True.
+
+    The ends are whole: beside a Fraction an interval becomes the numerator of a `Ratio`.
 
     Args:
         low: the lower end, an int, bool or array of them.
@@ -131,9 +133,9 @@ class Interval:
     def __bool__(self) -> bool:
         raise TypeError("an interval is neither true nor false; a rule chooses with where(...)")
 
-    def __add__(self, other: object) -> Interval:
-        if isinstance(other, Ratio):
-            return NotImplemented
+    def __add__(self, other: object) -> Interval | Ratio:
+        if isinstance(other, Ratio | Fraction):
+            return Ratio(self, 1) + other
         y = Interval.of(other)
         return Interval(self.low + y.low, self.high + y.high)
 
@@ -142,18 +144,20 @@ class Interval:
     def __neg__(self) -> Interval:
         return Interval(-self.high, -self.low)
 
-    def __sub__(self, other: object) -> Interval:
-        if isinstance(other, Ratio):
-            return NotImplemented
+    def __sub__(self, other: object) -> Interval | Ratio:
+        if isinstance(other, Ratio | Fraction):
+            return Ratio(self, 1) - other
         y = Interval.of(other)
         return Interval(self.low - y.high, self.high - y.low)
 
-    def __rsub__(self, other: object) -> Interval:
+    def __rsub__(self, other: object) -> Interval | Ratio:
+        if isinstance(other, Fraction):
+            return other - Ratio(self, 1)
         return Interval.of(other) - self
 
-    def __mul__(self, other: object) -> Interval:
-        if isinstance(other, Ratio):
-            return NotImplemented
+    def __mul__(self, other: object) -> Interval | Ratio:
+        if isinstance(other, Ratio | Fraction):
+            return Ratio(self, 1) * other
         y = Interval.of(other)
         return _hull([a * b for a in self.ends() for b in y.ends()])
 
@@ -172,34 +176,36 @@ class Interval:
     __ror__ = __or__
 
     def __ge__(self, other: object) -> Interval:
-        if isinstance(other, Ratio):
-            return NotImplemented
+        if isinstance(other, Ratio | Fraction):
+            return cast("Interval", Ratio(self, 1) >= other)
         y = Interval.of(other)
         return Interval(self.low >= y.high, self.high >= y.low)
 
     def __gt__(self, other: object) -> Interval:
-        if isinstance(other, Ratio):
-            return NotImplemented
+        if isinstance(other, Ratio | Fraction):
+            return cast("Interval", Ratio(self, 1) > other)
         y = Interval.of(other)
         return Interval(self.low > y.high, self.high > y.low)
 
     def __le__(self, other: object) -> Interval:
-        if isinstance(other, Ratio):
-            return NotImplemented
+        if isinstance(other, Ratio | Fraction):
+            return cast("Interval", Ratio(self, 1) <= other)
         return Interval.of(other) >= self
 
     def __lt__(self, other: object) -> Interval:
-        if isinstance(other, Ratio):
-            return NotImplemented
+        if isinstance(other, Ratio | Fraction):
+            return cast("Interval", Ratio(self, 1) < other)
         return Interval.of(other) > self
 
     def __eq__(self, other: object) -> Interval:  # type: ignore[override]
+        if isinstance(other, Ratio | Fraction):
+            return cast("Interval", Ratio(self, 1) == other)
         y = Interval.of(other)
         possibly = (self.low <= y.high) & (y.low <= self.high)
         return Interval((self.low == self.high) & (y.low == y.high) & possibly, possibly)
 
     def __ne__(self, other: object) -> Interval:  # type: ignore[override]
-        same = self == other
+        same = self.__eq__(other)
         return Interval(arithmetic.negate(same.high), arithmetic.negate(same.low))
 
 
