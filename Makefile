@@ -22,6 +22,7 @@ demo: $(VENV)/.installed-cli ## pay a register of households and explain one hou
 	@$(RUN) examples/02_register.py
 	@echo "povertykit: explaining one household (examples/01_household.py)"
 	@$(RUN) examples/01_household.py
+	@echo "povertykit: the payment list, the rejects and the rest are in out/; the register is examples/registers/"
 
 test: $(DEV) ## run every test, with branch coverage
 	@echo "povertykit: running the tests"

@@ -13,7 +13,7 @@ policy = xiangxi.policy(on=date(2017, 6, 1), dibao_standard=per_year(yuan(3026))
 household = Household(
     household_id="XG-EXAMPLE",
     persons=3,
-    household_income="268.00",  # yuan a month, the household's together
+    household_income=yuan(268),  # a month, the household's together
     registered_poor=True,
     on_dibao=True,
     in_backstop=False,

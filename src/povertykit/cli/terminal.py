@@ -1,0 +1,109 @@
+"""What the command line writes: tables whose columns stand under one another in Chinese too, and a progress bar.
+
+Nothing here can fail because a terminal knows fewer signs than the text: what it cannot show is written as its code.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import unicodedata
+from collections.abc import Sequence
+from typing import TextIO
+
+__all__ = ["ProgressBar", "encodable", "note", "say", "table", "width"]
+
+_REDRAWN_EVERY = 0.1  # seconds
+_BAR = 30  # columns
+
+
+def width(text: str) -> int:
+    """The columns that a text takes in a terminal: two for a Chinese sign, none for a combining one.
+
+    Examples:
+        >>> width("dibao 低保")
+        10
+    """
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def table(rows: Sequence[Sequence[str]], heading: Sequence[str] = (), indent: str = "  ") -> str:
+    """Rows with their columns under one another, the last one left ragged.
+
+    Examples:
+        >>> print(table([("二(二)", "guarantee_gap"), ("一", "exit_target")], ("clause", "provision")))
+          clause  provision
+          二(二)  guarantee_gap
+          一      exit_target
+    """
+    lines = [heading, *rows] if heading else list(rows)
+    if not lines:
+        return ""
+    widths = [max(width(line[column]) for line in lines) for column in range(len(lines[0]) - 1)]
+    return "\n".join(
+        indent
+        + "".join(cell + " " * (space - width(cell) + 2) for cell, space in zip(line, widths, strict=False))
+        + line[-1]
+        for line in lines
+    )
+
+
+def encodable(stream: TextIO) -> bool:
+    """Whether a stream can write Chinese."""
+    try:
+        "湘西".encode(stream.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def say(text: str = "", stream: TextIO | None = None) -> None:
+    """Write a line (to standard output unless told otherwise), with codes for the signs that the stream lacks."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def note(text: str) -> None:
+    """Write a line to standard error, in the program's name."""
+    say(f"povertykit: {text}", sys.stderr)
+
+
+class ProgressBar:
+    """A bar on standard error for a person who waits; nothing at all where nobody watches (a pipe, a file).
+
+    Call it with the rows that are done and how many there are; `close()` takes it away again.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
+        self.watched = self.stream.isatty()
+        self._drawn_at = 0.0
+        self._columns = 0
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Draw the bar, at most ten times a second; a total of None is not known."""
+        now = time.monotonic()
+        if not self.watched or (now - self._drawn_at < _REDRAWN_EVERY and done != total):
+            return
+        self._drawn_at = now
+        if not total:
+            self._draw(f"{done:,} rows")
+        else:
+            full = _BAR * done // total
+            self._draw(f"[{'#' * full}{'.' * (_BAR - full)}] {100 * done // total:3}%  {done:,} of {total:,} rows")
+
+    def close(self) -> None:
+        """Take the bar away, so that what is written next starts on a clean line."""
+        if self._columns:
+            self._draw("")
+            self.stream.write("\r")
+            self.stream.flush()
+            self._columns = 0
+
+    def _draw(self, text: str) -> None:
+        self.stream.write("\r" + text + " " * (self._columns - len(text)))
+        self.stream.flush()
+        self._columns = len(text)
