@@ -179,10 +179,12 @@ class _Teller:
         """What an open term kept from being computed, those with one reason together."""
         words = self.words
         reasons: dict[str, list[str]] = {}
-        for name, entry in self.decision.left_out.items():
-            label = words.pick(entry.label_en, entry.label_zh) or name
-            reasons.setdefault(words.pick(entry.en, entry.zh), []).append(label)
+        for entry in self.decision.left_out.values():
+            label = words.pick(entry.label_en, entry.label_zh)
+            if label:  # a rule without one is no result of its own
+                reasons.setdefault(words.pick(entry.en, entry.zh), []).append(label)
         for reason, labels in reasons.items():
+            reason = reason.removeprefix(f"{labels[0]}：")
             yield capital(words.say("reason", said=words.say("comma").join(labels), why=reason))
 
     # Payments ---------------------------------------------------------------------------------------------------------
@@ -210,8 +212,10 @@ class _Teller:
     def _partly_known(self, trail: Trail) -> bool:
         """Whether an undetermined amount has known facts behind it, so that its steps say something."""
         facts = ("fact", "derived", "household", "total")
-        known = [i for i in trail.used if trail.settled(i) and trail.nodes[i].input.origin in facts]  # type: ignore
-        return trail.outcome.low != trail.outcome.high and bool(known)
+        origins = {i: source.origin for i in trail.used if (source := trail.nodes[i].input)}
+        known = [i for i, origin in origins.items() if trail.settled(i) and origin in facts]
+        law_unknown = [i for i, origin in origins.items() if not trail.settled(i) and origin == "figure"]
+        return trail.outcome.low != trail.outcome.high and bool(known) and not law_unknown
 
     def _payment(self, trail: Trail, payment: Payment | None) -> Section:
         words, trace = self.words, trail.trace
@@ -257,7 +261,7 @@ class _Teller:
         assert source is not None
         label, phrase = words.label(source), words.pick(source.phrase_en, source.phrase_zh)
         if node.low != node.high:
-            return words.say("not_known", what=label)
+            return words.unknown(source, node.unit)
         if node.unit == "flag":
             return phrase or label
         if node.unit == "category":

@@ -155,7 +155,7 @@ class Told(Run):
                 return why
             return words.say("yes" if node.low else "no", label=words.label(source), why=why)
         if not self.settled(index):
-            return words.say("not_known", what=words.label(source))
+            return words.unknown(source, node.unit)
         return words.pick(source.phrase_en, source.phrase_zh) or words.label(source)
 
     def _compared(self, index: int, truth: bool) -> str:

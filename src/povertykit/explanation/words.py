@@ -60,7 +60,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reading": ("Readings", "条款理解的选择"),
         "rounding": ("Rounding", "取整"),
         "part_of": ("shown as part of another payment, not added up", "为其他给付的组成部分，不重复计入"),
-        "rounds_nothing": ("{how} ({who}); here nothing is rounded away", "{how}（{who}）；此处无尾数"),
+        "rounds_nothing": ("{how} ({who}); these steps round nothing away", "{how}（{who}）；以下步骤无尾数"),
         "rounds": ("{how} ({who})", "{how}（{who}）"),
         # Pieces
         "with_note": ("{said} ({note})", "{said}（{note}）"),
@@ -72,6 +72,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "of_months": ("{value}, {formula}", "{formula}（即{value}）"),
         "not_known": ("{what} not known", "{what}不详"),
         "at_most_value": ("at most {high}", "至多{high}"),
+        "not_known_whether": ("not known whether {said}", "是否{said}不详"),
         "between": ("between {low} and {high}", "{low}至{high}之间"),
         "days": ("{number} days", "{number}天"),
         "cited": ("{said} ({clause})", "{said}（{clause}）"),
@@ -192,6 +193,13 @@ class Words:
         """What a value is called; a unit in the name of a register's column is left out."""
         return _LABEL_UNIT.sub("", self.pick(source.en, source.zh))
 
+    def unknown(self, source: Input, unit: Unit) -> str:
+        """That a value is not known; of a flag, whether what it says is so."""
+        phrase = self.pick(source.phrase_en, source.phrase_zh) if unit is Unit.FLAG else ""
+        if phrase and source.other_en:
+            return self.say("not_known_whether", said=phrase)
+        return self.say("not_known", what=self.label(source))
+
     def joined(self, items: Sequence[str], word: str = "and") -> str:
         """Items as one phrase: "a, b and c"."""
         if self.place or len(items) < 2:
@@ -245,7 +253,10 @@ class Words:
     def rounding(self, code: str) -> str:
         """How a step rounds, from the record's code."""
         rounding = rounding_of(code)
-        return self.pick(rounding.en, rounding.zh)
+        if rounding.stage is Stage.PERSON_MONTH:
+            return self.pick(rounding.en, rounding.zh)
+        mode, unit = rounding.mode, rounding.unit
+        return self.pick(f"{mode.en} to the {unit.en}", f"{mode.zh}到{unit.zh}")
 
 
 def rounding_of(code: str) -> Rounding:

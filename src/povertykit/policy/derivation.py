@@ -14,7 +14,7 @@ from povertykit.errors import OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.fields import FieldSpec
 from povertykit.models.record import Record
-from povertykit.money import Period, Periodic, to_yuan
+from povertykit.money import Period, Periodic, Rounding, to_yuan
 from povertykit.policy.frames import Frame, OneCase
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import Plan, Rule
@@ -178,13 +178,14 @@ def _figure(policy: Policy, item: Figure, rule: Provision[int], source: str, fra
     return Input(item.name, "figure", item.en, item.zh, *_each(item.period), en, zh)
 
 
-def _each(period: Period | None, published: object = None) -> tuple[str, str]:
-    """What an amount is for, after its value: "a month"; and the amount it was made from."""
+def _each(period: Period | None, published: object = None, rounding: Rounding | None = None) -> tuple[str, str]:
+    """What an amount is for, after its value: "a month"; and the amount it was made from, rounded or not."""
     en, zh = (f"a {period.en}", f"/{period.zh}") if period in RECURRING and period else ("", "")
     if isinstance(published, Periodic) and published.period is not period:
         yuan = f"{to_yuan(published.amount):,}"
         en += f", from {yuan} yuan a {published.period.en}"
-        zh += f"（由{yuan}元/{published.period.zh}折算）"
+        en += f", {rounding.en}" if rounding else ""
+        zh += f"（由{yuan}元/{published.period.zh}折算{'，' + rounding.zh if rounding else ''}）"
     return en, zh
 
 
@@ -195,7 +196,10 @@ def _chinese(day: date) -> str:
 def _term(policy: Policy, item: Term) -> Input:
     value = policy.settings.get(item.name)
     en, zh = f"{item.citation.text('en')} leaves it open", f"{item.citation.text('zh')} 未作规定"
-    return Input(item.name, "term", item.en, item.zh, *_each(item.period, value), en, zh)
+    rounding: Rounding | None = policy.constants[item.rounding] if item.rounding else None
+    if isinstance(value, Periodic) and policy.constants[item.name] * 12 == value.amount:
+        rounding = None  # an exact twelfth
+    return Input(item.name, "term", item.en, item.zh, *_each(item.period, value, rounding), en, zh)
 
 
 def _link(policy: Policy, item: Link, value: object) -> Input:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from povertykit.decision import Decision, Identity, LeftOut, Unit, Verdict
 from povertykit.errors import InvalidInput, OpenTerm, OutOfCoverage, UnknownName
@@ -17,12 +18,13 @@ from povertykit.policy.assessment import Assessor
 from povertykit.policy.jurisdiction import Declared, Jurisdiction
 from povertykit.policy.needs import watched
 from povertykit.policy.plan import PARENT, Plan, resolve
-from povertykit.policy.proof import prove
-from povertykit.policy.provision import Provision
+from povertykit.policy.proof import BLOCK, prove
+from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Setting, Term, on_date, shown
 
 if TYPE_CHECKING:
     from povertykit.policy.evaluation import Integers, Operand
+    from povertykit.scenarios import Outcome, Source
 
 __all__ = ["Policy"]
 
@@ -188,6 +190,72 @@ class Policy:
             raise InvalidInput(f"no rule of this policy is about a {record.entity.value}", allowed=known)
         return assessor.assess(record)
 
+    def simulate(
+        self,
+        source: Source,
+        *,
+        provisions: Iterable[str] | None = None,
+        on_error: Literal["stop", "quarantine"] = "stop",
+        money: Literal["yuan", "fen"] | None = None,
+        columns: Mapping[str, str] | None = None,
+        out: str | PathLike[str] | None = None,
+        rejects: str | PathLike[str] | None = None,
+        undetermined: str | PathLike[str] | None = None,
+        findings: str | PathLike[str] | None = None,
+        progress: Callable[[int, int | None], None] | None = None,
+        block: int = BLOCK,
+    ) -> Outcome:
+        """Decide for every household of a register, in blocks, to the same fen as `assess`.
+
+        Headings are the models' field names, Chinese titles or aliases; an amount's may carry its unit, as
+        `家庭月收入(元)` or `household_income_fen`. A missing value is an empty cell, None, or a masked element; what hangs
+        on it is undetermined, never zero. The members, loans and claims of a household are joined by its id.
+
+        Args:
+            source: columns by heading (NumPy arrays or sequences); tables by name (`households`, `members`, `loans`,
+                `claims`), each columns or a CSV path; or the path of a CSV of households, which is read as a stream.
+            provisions: only these and what they need; by default all that the tables given allow.
+            on_error: "stop" at rows that break a constraint, with nothing written; or "quarantine": they are listed as
+                rejects, households whole with their children, and the others are paid.
+            money: the unit of whole numbers and texts of money in columns whose heading has none.
+            columns: further headings, each with the field that it names.
+            out: a file for the payment list.
+            rejects: a file for the rows that were not taken; without it the outcome keeps the first ones.
+            undetermined: a file for what hangs on missing facts; likewise.
+            findings: a file for the rows that a person must look at; likewise.
+            progress: called after each block with the rows done, and the rows in all where they are known.
+            block: rows computed together.
+
+        Raises:
+            RegisterError: the register cannot be read, lacks a column, or (on "stop") has rows that are wrong.
+            UnitMissing: a money column whose unit nobody said.
+            InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
+
+        Examples:
+            >>> from povertykit.jurisdictions import zz
+            >>> from povertykit import yuan
+            >>> policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300))
+            >>> register = {"persons": [3, 2], "月收入(元)": [500, 700], "on_dibao": [True, True], "兜底": [False, False]}
+            >>> policy.simulate(register, provisions=["guarantee_gap"]).payments["guarantee_gap"].tolist()
+            [40000, 0]
+        """
+        from povertykit.scenarios import simulate
+
+        return simulate(
+            self,
+            source,
+            provisions=provisions,
+            on_error=on_error,
+            money=money,
+            columns=columns,
+            out=out,
+            rejects=rejects,
+            undetermined=undetermined,
+            findings=findings,
+            progress=progress,
+            block=block,
+        )
+
     @cached_property
     def _assessors(self) -> Mapping[Entity, Assessor]:
         return {root: Assessor(self, root, plan) for root, plan in self.plans.items()}
@@ -279,7 +347,8 @@ def _left_out(
 
     for name, item in declared.items():
         if isinstance(item, Provision) and (why := reason(name, dated=False)) is not None:
-            left_out[name] = replace(why, label_en=item.en, label_zh=item.zh)
+            kinds = (ProvisionKind.CASE, ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
+            left_out[name] = replace(why, label_en=item.en, label_zh=item.zh) if item.kind not in kinds else why
     return left_out
 
 
