@@ -31,8 +31,8 @@ LAYERS = [
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 # The law never knows of populations, and populations never know of one law.
 STRANGERS = {"jurisdictions": {"measures", "scenarios"}, "measures": {"jurisdictions"}, "scenarios": {"jurisdictions"}}
-# Policy.simulate only hands over to scenarios, which it imports when called.
-EXCEPTIONS = {("policy", "scenarios", "Policy.simulate")}
+# Policy.simulate only hands over to scenarios, which it imports when called; its signature names their types.
+EXCEPTIONS = {("policy", "scenarios", "Policy.simulate"), ("policy", "scenarios", "TYPE_CHECKING")}
 
 PUBLIC_NAMES = [
     "AssessedUnit",

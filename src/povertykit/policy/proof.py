@@ -12,12 +12,13 @@ from povertykit.dated import Dated
 from povertykit.errors import OverflowRefused, PovertyKitError
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.fields import FieldSpec
+from povertykit.policy.frames import any_value
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import Plan
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Link
 
-__all__ = ["BLOCK", "bulk_constants", "prove"]
+__all__ = ["BLOCK", "bulk_constants", "possible_rates", "prove", "rates_of"]
 
 BLOCK = 65_536
 """Rows of a register that are computed together; sums over a block must fit int64 too."""
@@ -39,6 +40,16 @@ def rates_of(dated: Dated[Any]) -> tuple[list[int], int | None]:
         return [int(value) for value in values], None
     denominator = lcm(*(Fraction(value).denominator for value in values))
     return [int(Fraction(value) * denominator) for value in values], denominator
+
+
+def possible_rates(dated: Dated[Any]) -> tuple[int, int, int | None]:
+    """The ends of what a dated figure may be on any day, and their denominator, as `rates_of` gives its values."""
+    values, denominator = rates_of(dated)
+    if len(values) == 1:
+        return values[0], values[0], denominator
+    possible = Interval.of(any_value(dated))
+    scale = denominator or 1
+    return int(possible.low * scale), int(possible.high * scale), denominator
 
 
 def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
@@ -85,11 +96,9 @@ class _Bounds:
             ) from error
 
     def look_up(self, entity: Entity, name: str, dated: Dated[Any], field: str) -> None:
-        values, denominator = rates_of(dated)
-        if len(values) == 1 and denominator is None:
-            self.frames[entity][name] = values[0]
-            return
-        interval = Interval(min(values), max(values))
+        # On a day that is not covered a figure may be more than it ever was; that must stay within int64 as well.
+        low, high, denominator = possible_rates(dated)
+        interval = low if low == high else Interval(low, high)
         self.frames[entity][name] = interval if denominator is None else Ratio(interval, denominator)
 
     def link(self, link: Link) -> None:

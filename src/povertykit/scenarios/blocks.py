@@ -1,0 +1,217 @@
+"""A register opened: its tables, and its households block by block with what is wrong taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from povertykit.errors import RegisterError, UnknownName
+from povertykit.models import Entity, Kind
+from povertykit.scenarios.array_table import ArrayTable
+from povertykit.scenarios.batch import Batch, Part
+from povertykit.scenarios.children import ChildTable
+from povertykit.scenarios.columns import Flags, Integers
+from povertykit.scenarios.constraints import Trouble, field_troubles, settled
+from povertykit.scenarios.csv_register import CsvTable
+from povertykit.scenarios.identity import Identities
+from povertykit.scenarios.outcome import Reject
+from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Given, Money, Piece, Source, Table
+from povertykit.scenarios.words import household_words, identity_of, row_reject
+
+__all__ = ["Block", "Register", "opened"]
+
+
+@dataclass(slots=True)
+class Block:
+    """Some households of a register.
+
+    Attributes:
+        size: how many rows were read.
+        batch: the households that are right, with their children.
+        rejects: the rows that are wrong, and those that go with them; each row once.
+        rejected: by table, how many.
+        piece: the rows as read.
+        children: all their children, those of wrong households as well.
+    """
+
+    size: int
+    batch: Batch
+    piece: Piece
+    rejects: list[Reject] = field(default_factory=list)
+    rejected: dict[str, int] = field(default_factory=dict)
+    children: Mapping[Entity, Part] = field(default_factory=dict)
+
+    def refused_children(self, entity: Entity) -> Integers:
+        """The rows of a table of children that go with wrong households."""
+        return np.setdiff1d(self.children[entity].rows, self.batch.parts[entity].rows)
+
+
+class Register:
+    """The tables of a register, opened and joined.
+
+    Args:
+        tables: by name.
+
+    Attributes:
+        households: the table of households.
+        children: the other tables.
+    """
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.tables = tables
+        self.households = tables["households"]
+        self.children: list[ChildTable] = []
+        self._identities: Identities | None = None
+
+    def join(self) -> None:
+        """Look for ids that stand twice, and read the other tables."""
+        others = [table for name, table in self.tables.items() if name != "households"]
+        if HOUSEHOLD_ID in self.households.headings.known:
+            self._identities = Identities(self.households, others)
+            self.children = [ChildTable.loaded(table, self._identities) for table in others]
+
+    @property
+    def entities(self) -> frozenset[Entity]:
+        """What its tables are about."""
+        return frozenset(TABLES[name] for name in self.tables)
+
+    def blocks(self, rows: int) -> Iterator[Block]:
+        """The households, some rows at a time."""
+        for piece in self.households.pieces(rows):
+            yield self._block(piece)
+
+    def _block(self, piece: Piece) -> Block:
+        known = self.households.headings.known
+        troubles = list(field_troubles(piece, self.households.headings))
+        if (repeated := self._repeated(piece)) is not None:
+            troubles.append(Trouble(repeated, HOUSEHOLD_ID, repeated=True))
+        columns = {name: piece.column(name) for name, heading in known.items() if heading.spec.kind is not Kind.TEXT}
+        parts: dict[Entity, Part] = {}
+        trouble_of: dict[Entity, Flags] = {}
+        texts = self._texts(piece) if self.children else None
+        for child in self.children:
+            parts[child.entity], trouble_of[child.entity] = child.part(piece.start, piece.size, texts)
+        batch = Batch(piece.size, slice(piece.start, piece.start + piece.size), columns, parts)
+        whole, wrong = settled(batch)
+        for trouble in troubles:
+            wrong = trouble.rows if wrong is None else wrong | trouble.rows
+        for child in self.children:
+            part = parts[child.entity]
+            found = part.per_household(trouble_of[child.entity]) | (np.diff(part.offsets) > child.most)
+            wrong = found if wrong is None else wrong | found
+        right = Batch(piece.size, batch.rows, whole, parts)
+        if wrong is None or not wrong.any():
+            return Block(piece.size, right, piece)
+        block = Block(piece.size, right.take(np.flatnonzero(~wrong)), piece, children=parts)
+        for place in np.flatnonzero(wrong).tolist():
+            block.rejects += self._rejects(piece, batch, troubles, trouble_of, place)
+        for reject in block.rejects:
+            block.rejected[reject.table] = block.rejected.get(reject.table, 0) + 1
+        return block
+
+    def _texts(self, piece: Piece) -> list[str | None] | None:
+        return None if self._identities is None or self._identities.whole else piece.texts(HOUSEHOLD_ID)
+
+    def _repeated(self, piece: Piece) -> Flags | None:
+        if self._identities is None or not self._identities.repeated.size:
+            return None
+        rows = self._identities.repeated
+        first, last = np.searchsorted(rows, [piece.start, piece.start + piece.size])
+        found = np.zeros(piece.size, np.bool_)
+        found[rows[first:last] - piece.start] = True
+        return found
+
+    def _rejects(
+        self, piece: Piece, batch: Batch, troubles: list[Trouble], trouble_of: Mapping[Entity, Flags], place: int
+    ) -> Iterator[Reject]:
+        """A household's own reject, and those of its children."""
+        number, identity = self.households.number(piece.start + place), identity_of(self.households, piece, place)
+        children: list[Reject] = []
+        guilty: Reject | None = None
+        crowd: tuple[str, int, int] | None = None
+        for child in self.children:
+            part = batch.parts[child.entity]
+            first, last = int(part.offsets[place]), int(part.offsets[place + 1])
+            if last - first > child.most:
+                crowd = (child.table.name, last - first, child.most)
+            for index in range(first, last):
+                row = int(part.rows[index])
+                own = child.reject(row, bool(trouble_of[child.entity][index]))
+                guilty = guilty or own
+                with_it = Reject(
+                    child.table.name, child.table.number(row), identity, "", "", "its household is rejected"
+                )
+                children.append(own or with_it)
+        own_trouble = next((trouble for trouble in troubles if trouble.rows[place]), None)
+        if own_trouble is not None:
+            yield row_reject(self.households, piece, own_trouble, place)
+        elif guilty is not None:
+            value = f"{guilty.table} row {guilty.row}: {guilty.column} {guilty.value}".rstrip()
+            yield Reject("households", number, identity, guilty.table, value, guilty.rule)
+        elif crowd is not None:
+            yield Reject("households", number, identity, crowd[0], str(crowd[1]), f"at most {crowd[2]} of a household")
+        else:
+            field_name, problem, rule = household_words(batch, place)
+            heading = self.households.headings.known.get(field_name)
+            yield Reject("households", number, identity, heading.text if heading else field_name, problem, rule)
+        yield from children
+
+
+def opened(source: Source, columns: Mapping[str, str] | None, money: Money | None) -> Register:
+    """Open a register and recognise its headings.
+
+    Raises:
+        RegisterError: it is no register, or one of its tables cannot be read.
+        UnitMissing: a money column without a unit.
+        UnknownName: a table or field that there is not.
+    """
+    if money not in (None, "yuan", "fen"):
+        raise RegisterError(f"got {money!r}", field="money", allowed="'yuan' or 'fen'")
+    given = _tables(source)
+    names = dict(columns or {})
+    tables: dict[str, Table] = {}
+    for name, content in given.items():
+        if isinstance(content, str | PathLike):
+            tables[name] = CsvTable(name, Path(content), names, money)
+        elif isinstance(content, Mapping):
+            tables[name] = ArrayTable(name, cast("Mapping[str, Given]", content), names, money)
+        else:
+            raise RegisterError(
+                f"is {type(content).__name__}", field=name, allowed="a mapping of columns, or the path of a CSV file"
+            )
+    found = {text for table in tables.values() for text in _texts_of(table)}
+    if unused := [text for text in names if text not in found]:
+        raise UnknownName.among(unused[0], found, "columns")
+    for name, table in tables.items():
+        if HOUSEHOLD_ID not in table.headings.known and (len(tables) > 1 or isinstance(table, CsvTable)):
+            raise RegisterError(
+                f"has no column {HOUSEHOLD_ID} (户编号)", field=name, remedy="add it, or name it with columns={...}"
+            )
+    return Register(tables)
+
+
+def _texts_of(table: Table) -> list[str]:
+    return [*(heading.text for heading in table.headings.known.values()), *table.headings.unknown]
+
+
+def _tables(source: object) -> Mapping[str, object]:
+    if isinstance(source, str | PathLike):
+        return {"households": source}
+    if not isinstance(source, Mapping):
+        raise RegisterError(
+            f"got {type(source).__name__}",
+            field="source",
+            allowed="a mapping of columns, a mapping of tables (households, members, loans, claims), or a CSV path",
+        )
+    if not any(name in TABLES and isinstance(value, str | PathLike | Mapping) for name, value in source.items()):
+        return {"households": source}
+    if unknown := [name for name in source if name not in TABLES]:
+        raise UnknownName.among(str(unknown[0]), TABLES, "table")
+    if "households" not in source:
+        raise RegisterError("has no table of households", field="source", remedy="hand in {'households': ..., ...}")
+    return source

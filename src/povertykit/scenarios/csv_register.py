@@ -1,0 +1,200 @@
+"""A table in a CSV file, read as a stream: first scanned for its encoding and ids, then read in pieces.
+
+Read are UTF-8, with or without a byte-order mark, and GB18030, found out by decoding the whole file strictly. Blank
+lines are passed over; a line that has too few or too many cells is a row that is wrong.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from povertykit.errors import RegisterError
+from povertykit.scenarios.columns import Cells, Column, Flags
+from povertykit.scenarios.register import Headings, Money, headings_of
+from povertykit.scenarios.texts import as_text, given_text
+
+__all__ = ["CsvTable"]
+
+_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_CHUNK: Final = 1 << 20
+_ENCODING_ADVICE: Final = "save the file as CSV UTF-8"
+
+
+@dataclass(slots=True)
+class _CsvPiece:
+    start: int
+    size: int
+    table: CsvTable
+    columns: list[tuple[str, ...]]
+    malformed: Flags | None
+    lengths: dict[int, int]
+    read: dict[str, Column] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column:
+        if name not in self.read:
+            self.read[name] = self.table.cells[name].column(self._cells(name), self.size)
+        return self.read[name]
+
+    def texts(self, name: str) -> list[str | None]:
+        return [as_text(cell) for cell in self._cells(name)]
+
+    def whole(self, name: str) -> bool:
+        return False
+
+    def raw(self, name: str, row: int) -> str:
+        return given_text(self._cells(name)[row] or None)
+
+    def cells(self, row: int) -> str:
+        return f"{self.lengths[row]} cells"
+
+    def _cells(self, name: str) -> tuple[str, ...]:
+        return self.columns[self.table.places[name]]
+
+
+class CsvTable:
+    """One table of a register, in a file.
+
+    Args:
+        name: the table's name.
+        path: the file.
+        names: further names of headings.
+        money: the unit of amounts whose heading has none.
+
+    Raises:
+        RegisterError: there is no such file, it is empty, in another encoding, or no CSV.
+        UnitMissing: an amount without a unit.
+    """
+
+    def __init__(self, name: str, path: Path, names: Mapping[str, str], money: Money | None) -> None:
+        self.name, self.path = name, path
+        if path.is_dir() or not path.exists():
+            problem = "is a folder" if path.is_dir() else "there is no such file"
+            raise RegisterError(f"{path}: {problem}", field=name, allowed="the path of a CSV file")
+        self.encoding = _encoding(name, path)
+        self.blanks: list[int] = []
+        self.scanned = False
+        texts = next(self._records(), [])
+        if not any(text.strip() for text in texts):
+            raise self._error("has no headings", allowed="a first line with the column headings")
+        repeated = [text for text in dict.fromkeys(texts) if text.strip() and texts.count(text) > 1]
+        if repeated:
+            raise self._error(f"the heading {repeated[0]!r} is there twice", remedy="take one of the two out")
+        self.width = len(texts)
+        self.headings: Headings = headings_of(name, [text for text in texts if text.strip()], names, money)
+        self.places = {field: texts.index(heading.text) for field, heading in self.headings.known.items()}
+        self.cells: dict[str, Cells] = {
+            field: Cells(heading) for field, heading in self.headings.known.items() if heading.spec.kind != "text"
+        }
+        self.size: int | None = None
+
+    def _error(self, problem: str, *, allowed: str | None = None, remedy: str | None = None) -> RegisterError:
+        return RegisterError(f"{self.path.name}: {problem}", field=self.name, allowed=allowed, remedy=remedy)
+
+    def _records(self) -> Iterator[list[str]]:
+        """The file's rows, headings first, without blank lines (whose places are kept for the numbering)."""
+        row = 0
+        if not self.scanned:
+            self.blanks.clear()
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            reader = csv.reader(file, strict=True)
+            try:
+                for record in reader:
+                    if record:
+                        row += 1
+                        yield record
+                    elif not self.scanned:
+                        self.blanks.append(row)
+            except csv.Error as error:
+                raise self._error(
+                    f"line {reader.line_num}: {error}",
+                    allowed="cells up to 131,072 characters, quotation marks in pairs",
+                    remedy="look for a quotation mark that is not closed",
+                ) from error
+
+    def _pieces_of_rows(self, rows: int) -> Iterator[list[list[str]]]:
+        records = self._records()
+        next(records, None)
+        while piece := list(islice(records, rows)):
+            yield piece
+
+    def pieces(self, rows: int) -> Iterator[_CsvPiece]:
+        """The table in pieces of so many rows."""
+        start = 0
+        for piece in self._pieces_of_rows(rows):
+            lengths, malformed = self._fit(piece)
+            yield _CsvPiece(start, len(piece), self, list(zip(*piece, strict=True)), malformed, lengths)
+            start += len(piece)
+        self.size, self.scanned = start, True
+
+    def _fit(self, piece: list[list[str]]) -> tuple[dict[int, int], Flags | None]:
+        """Cut and fill the rows whose number of cells is wrong, and say which they are."""
+        if {*map(len, piece)} == {self.width}:
+            return {}, None
+        lengths = {row: len(record) for row, record in enumerate(piece) if len(record) != self.width}
+        malformed = np.zeros(len(piece), np.bool_)
+        malformed[list(lengths)] = True
+        for row in lengths:
+            piece[row] = (piece[row] + [""] * self.width)[: self.width]
+        return lengths, malformed
+
+    def whole_ids(self, field: str) -> None:
+        """The ids of a file are texts."""
+        return None
+
+    def texts(self, field: str) -> Iterator[list[str | None]]:
+        """A text field of the whole table, in pieces; the first time, the file's rows are counted on the way."""
+        place, size = self.places[field], 0
+        for piece in self._pieces_of_rows(1 << 14):
+            size += len(piece)
+            yield [as_text(record[place]) if place < len(record) else None for record in piece]
+        self.size, self.scanned = size, True
+
+    def number(self, row: int) -> int:
+        """The row's number as a spreadsheet shows it, the headings being row 1 and blank lines counted."""
+        record = row + 1
+        return record + 1 + bisect_right(self.blanks, record)
+
+
+def _encoding(name: str, path: Path) -> str:
+    """The encoding in which the whole file can be read.
+
+    Raises:
+        RegisterError: there is none, or the file is empty or no text.
+    """
+    wrong: RegisterError | None = None
+    if not path.stat().st_size:
+        raise RegisterError(f"{path.name} is empty", field=name, allowed="a first line with the column headings")
+    for encoding in _ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        with path.open("rb") as file:
+            try:
+                while chunk := file.read(_CHUNK):
+                    if b"\0" in chunk or chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                        raise _no_text(name, path)
+                    decoder.decode(chunk)
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError as error:
+                found = f"{path.name} is neither UTF-8 nor GB18030 ({error.reason} near byte {file.tell()})"
+                wrong = RegisterError(found, field=name, allowed="UTF-8 or GB18030", remedy=_ENCODING_ADVICE)
+                continue
+        return encoding
+    assert wrong is not None
+    raise wrong
+
+
+def _no_text(name: str, path: Path) -> RegisterError:
+    return RegisterError(
+        f"{path.name} has NUL bytes or a UTF-16 mark: it is UTF-16, a spreadsheet or another binary file",
+        field=name,
+        allowed="CSV text in UTF-8 or GB18030",
+        remedy=_ENCODING_ADVICE,
+    )

@@ -1,0 +1,240 @@
+"""A policy over a whole register, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from povertykit.decision import LeftOut
+from povertykit.errors import RegisterError
+from povertykit.models import Entity
+from povertykit.policy.policy import Policy
+from povertykit.policy.proof import BLOCK, bulk_constants
+from povertykit.policy.terms import Need
+from povertykit.scenarios.array_table import ArrayTable
+from povertykit.scenarios.blocks import Block, Register, opened
+from povertykit.scenarios.csv_register import CsvTable
+from povertykit.scenarios.lists import ArrayResults, Kept, PaymentList, rejected_rows
+from povertykit.scenarios.outcome import Found, Outcome, Reject, Results, Rows, Undecided
+from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Money, Source
+from povertykit.scenarios.results import HOUSEHOLD, Computed, Tally, computed, undecided
+from povertykit.scenarios.selection import Selection, selected
+from povertykit.scenarios.writing import ListFile, checked_paths
+
+__all__ = ["OnError", "Progress", "simulate"]
+
+OnError: TypeAlias = Literal["stop", "quarantine"]
+Progress: TypeAlias = Callable[[int, int | None], None]
+Where: TypeAlias = "str | PathLike[str] | None"
+
+
+def simulate(
+    policy: Policy,
+    source: Source,
+    *,
+    provisions: Iterable[str] | None = None,
+    on_error: OnError = "stop",
+    money: Money | None = None,
+    columns: Mapping[str, str] | None = None,
+    out: Where = None,
+    rejects: Where = None,
+    undetermined: Where = None,
+    findings: Where = None,
+    progress: Progress | None = None,
+    block: int = BLOCK,
+) -> Outcome:
+    """Run a policy over a register of households; see `Policy.simulate`, which hands over to this.
+
+    Examples:
+        >>> from datetime import date
+        >>> from povertykit import yuan
+        >>> from povertykit.policy import Policy
+        >>> simulate.__name__
+        'simulate'
+    """
+    if on_error not in ("stop", "quarantine"):
+        raise RegisterError(f"got {on_error!r}", field="on_error", allowed="'stop' or 'quarantine'")
+    if type(block) is not int or not 1 <= block <= 1 << 24:
+        raise RegisterError(f"got {block!r}", field="block", allowed="1 to 16,777,216 rows")
+    register = opened(source, columns, money)
+    inputs = [table.path for table in register.tables.values() if isinstance(table, CsvTable)]
+    wanted = {"out": out, "rejects": rejects, "undetermined": undetermined, "findings": findings}
+    paths = checked_paths(wanted, inputs)
+    chosen = selected(policy, provisions, dict(register.tables))
+    register.join()
+    run = _Run(policy, register, chosen, paths, stop=on_error == "stop")
+    try:
+        return run.carried_out(block, progress)
+    finally:
+        run.drop()
+
+
+class _Run:
+    """One run: what has been added up and written so far."""
+
+    def __init__(
+        self, policy: Policy, register: Register, chosen: Selection, paths: Mapping[str, Path], *, stop: bool
+    ) -> None:
+        self.policy, self.register, self.plan, self.stop = policy, register, chosen.plan, stop
+        self.left_out: dict[str, LeftOut] = chosen.left_out
+        self.constants: dict[str, Any] = bulk_constants(policy.constants)
+        self.needs = [item for item in policy.declared.values() if isinstance(item, Need)]
+        self.tally = Tally(self.plan)
+        self.read = dict.fromkeys(register.tables, 0) | {child.table.name: child.size for child in register.children}
+        self.refused = dict.fromkeys(register.tables, 0)
+        self.paths, self.files = paths, list[ListFile]()
+        heading = register.households.headings.known.get(HOUSEHOLD_ID)
+        zh = heading is not None and not heading.text.isascii()
+        self.rejects: Kept[Reject] = self._kept("rejects", Reject._fields)
+        self.undetermined: Kept[Undecided] = self._kept("undetermined", Undecided._fields)
+        self.findings: Kept[Found] = self._kept("findings", Found._fields)
+        self.out: PaymentList | None = None
+        if "out" in paths:
+            self.out = PaymentList(paths["out"], self.plan, zh=zh)
+            self.files.append(self.out.file)
+        self.arrays = {
+            TABLES[name]: ArrayResults(self.plan, TABLES[name], table.size or 0)
+            for name, table in register.tables.items()
+            if isinstance(table, ArrayTable)
+        }
+
+    def _kept(self, name: str, headings: tuple[str, ...]) -> Kept[Any]:
+        kept: Kept[Any] = Kept(self.paths.get(name), headings)
+        if kept.file is not None:
+            self.files.append(kept.file)
+        return kept
+
+    def drop(self) -> None:
+        """Take away what was written and not kept."""
+        for file in self.files:
+            file.drop()
+
+    def carried_out(self, rows: int, progress: Progress | None) -> Outcome:
+        """Go through the register, then let the files appear."""
+        self._orphans()
+        for block in self.register.blocks(rows):
+            self._refuse(block)
+            self._pay(block)
+            self.read["households"] += block.size
+            if progress is not None:
+                progress(self.read["households"], self.register.households.size)
+        for file in self.files:
+            file.close()
+        for file in self.files:
+            file.keep()
+        return self._outcome()
+
+    def _orphans(self) -> None:
+        found = [reject for child in self.register.children for reject in child.orphans()]
+        for child in self.register.children:
+            lost = [reject for reject in found if reject.table == child.table.name]
+            self.refused[child.table.name] += len(lost)
+            if lost and child.entity in self.arrays:
+                rows = np.ones(child.size, np.bool_)
+                rows[child.order] = False
+                self.arrays[child.entity].reject(np.flatnonzero(rows))
+        if found:
+            self._take_out(found)
+
+    def _refuse(self, block: Block) -> None:
+        if not block.rejects:
+            return
+        for table, count in block.rejected.items():
+            self.refused[table] += count
+        if HOUSEHOLD in self.arrays:
+            span = slice(block.piece.start, block.piece.start + block.size)
+            self.arrays[HOUSEHOLD].reject(rejected_rows(span, block.batch))
+        for child in self.register.children:
+            if child.entity in self.arrays:
+                self.arrays[child.entity].reject(block.refused_children(child.entity))
+        self._take_out(block.rejects)
+
+    def _take_out(self, found: list[Reject]) -> None:
+        """Put rows on the list of rejects, or stop."""
+        if not self.stop:
+            self.rejects.add(found)
+            return
+        first = found[0]
+        raise RegisterError(
+            f"{len(found):,} rows cannot be taken; the first is row {first.row} (id {first.id or 'none'}): "
+            f"{first.column or 'the row'}: {first.value}",
+            field=first.table,
+            allowed=first.rule,
+            remedy="correct the register, or pay the others and list these with on_error='quarantine'",
+        )
+
+    def _pay(self, block: Block) -> None:
+        if not block.batch.size:
+            return
+        result = computed(self.plan, self.needs, self.constants, block.batch)
+        self.tally.add(result, block.batch)
+        for entity, target in self.arrays.items():
+            target.put(block.batch.rows if entity is HOUSEHOLD else block.batch.parts[entity].rows, result)
+        if self.out is not None:
+            self.out.add(self._ids(block), result)
+        self._list(block, result)
+
+    def _ids(self, block: Block) -> list[str]:
+        table, rows = self.register.households, block.batch.rows
+        places = range(block.size) if isinstance(rows, slice) else (rows - block.piece.start).tolist()
+        if HOUSEHOLD_ID not in table.headings.known:
+            return [str(table.number(block.piece.start + place)) for place in places]
+        texts = block.piece.texts(HOUSEHOLD_ID)
+        return [texts[place] or "" for place in places]
+
+    def _list(self, block: Block, result: Computed) -> None:
+        count, entries = undecided(self.plan, self.needs, result, self.undetermined.room)
+        found, places = self._found(result, self.findings.room)
+        if not count and not found:
+            return
+        ids = self._ids(block) if entries or places else []
+        batch, number = block.batch, self.register.households.number
+        self.undetermined.add(
+            [Undecided(number(batch.row(at)), ids[at], name, why) for at, name, why in entries], count
+        )
+        children = {child.entity: child.table for child in self.register.children}
+        listed: list[Found] = []
+        for entity, name, at in places:
+            if entity is HOUSEHOLD:
+                listed.append(Found(number(batch.row(at)), ids[at], name))
+                continue
+            part, table = batch.parts[entity], children[entity]
+            listed.append(Found(table.number(int(part.rows[at])), ids[int(part.owner[at])], name, table.name))
+        self.findings.add(listed, found)
+
+    def _found(self, result: Computed, most: int | None) -> tuple[int, list[tuple[Entity, str, int]]]:
+        """How many findings there are, and the places of the first in each table."""
+        count, places = 0, list[tuple[Entity, str, int]]()
+        for (entity, name), rows in result.found.items():
+            if rows is None or not (found := int(np.count_nonzero(rows))):
+                continue
+            count += found
+            room = None if most is None else max(0, most - len(places))
+            places += [(entity, name, at) for at in np.flatnonzero(rows)[:room].tolist()]
+        return count, sorted(places, key=lambda place: (place[0] is not HOUSEHOLD, place[0], place[2]))
+
+    def _outcome(self) -> Outcome:
+        kept: list[tuple[str, Kept[Any]]] = [
+            ("rejects", self.rejects),
+            ("undetermined", self.undetermined),
+            ("findings", self.findings),
+        ]
+        results = {entity: target.results() for entity, target in self.arrays.items()}
+        return Outcome(
+            identity=self.policy.identity,
+            totals=self.tally.totals(),
+            rows={name: Rows(read, read - self.refused[name], self.refused[name]) for name, read in self.read.items()},
+            rejects=tuple(self.rejects.entries),
+            undetermined=tuple(self.undetermined.entries),
+            findings=tuple(self.findings.entries),
+            counts={name: each.count for name, each in kept},
+            left_out=self.left_out,
+            unknown_columns={n: t.headings.unknown for n, t in self.register.tables.items() if t.headings.unknown},
+            results=results.pop(HOUSEHOLD, Results()),
+            parts={name: results[entity] for name, entity in TABLES.items() if entity in results},
+            files=dict(self.paths),
+        )
