@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -204,7 +205,7 @@ def test_a_missing_fact_ends_with_3(run: Run, facts: Callable[..., str]) -> None
             ["assess", "xiangxi", "-", "--on", "2017-06-01", "--set", "dibao_standard=1,252"],
             "--set dibao_standard: got",
         ),
-        (["assess", "xiangxi", "-", "--on", "2017-06-01", "--set", "dibao_standard=3026"], "dibao_standard=3026/year"),
+        (["assess", "xiangxi", "-", "--on", "2017-06-01", "--set", "dibao_standard=3026"], "as in 3026/year"),
         (["assess", "xiangxi", "-", "--on", "2017-06-01", "--set", "dibao_standard=9/week"], "allowed: month, year"),
         (["assess", "xiangxi", "-", "--on", "2017-06-01", "--set", "industry_rate=2000.01"], "三(二)"),
         (
@@ -216,7 +217,7 @@ def test_a_missing_fact_ends_with_3(run: Run, facts: Callable[..., str]) -> None
             ["assess", "xiangxi", "-", "--on", "2017-06-01", "--provisions", "guarantee_gup"],
             "did you mean 'guarantee_gap'",
         ),
-        (["assess", "xiangxi", "-", "--on", "2017-06-01", "--provisions", "guarantee_gap"], "open term dibao_standard"),
+        (["assess", "xiangxi", "-", "--on", "2017-06-01", "--provisions", "guarantee_gap"], "fill it with --set"),
         (["assess", "xiangxi", "-", "--on", "2017-06-01", "--entity", "villag"], "did you mean 'village'?"),
         (["assess", "xiangxi", "-", "--on", "2017-06-01", "--format", "pdf"], "invalid choice: 'pdf'"),
     ],
@@ -389,3 +390,14 @@ def test_an_interruption_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch
     code, out, err = run("list")
     assert (code, out) == (130, "")
     assert err.startswith("povertykit: interrupted")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_an_interruption_while_it_waits_for_input() -> None:
+    command = [sys.executable, "-m", "povertykit", "assess", "xiangxi", "-", *GAP]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr
+        assert process.stderr.readline().startswith(b"povertykit: dibao_standard")  # it has begun
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b"povertykit: interrupted; nothing was written\n"
+        assert process.wait() == 130

@@ -106,6 +106,7 @@ def test_wrong_rows_are_set_apart_or_stop(run: Run, tmp_path: Path) -> None:
     stopped = run(path, *GAP, "--stop", "-o", str(tmp_path / "paid.csv"))
     assert (stopped.code, stopped.out) == (1, "")
     assert "row 4" in stopped.err
+    assert "leaving out --stop" in stopped.err
     assert not (tmp_path / "paid.csv").exists()
 
 
@@ -123,6 +124,7 @@ def test_money_without_a_unit(run: Run, tmp_path: Path) -> None:
     refused = run(path, *GAP)
     assert (refused.code, refused.out) == (1, "")
     assert "家庭月收入" in refused.err
+    assert "--money yuan" in refused.err
     assert "892.83" in run(path, *GAP, "--money", "yuan").out
     assert "252.1" not in run(path, *GAP, "--money", "fen").err
 

@@ -49,6 +49,15 @@ values of --set:
 """
 
 
+# What an error advises is written for Python; here it is said in the words of the command line.
+_IN_OTHER_WORDS: Final = {
+    "with on_error='quarantine'": "by leaving out --stop",
+    "money='yuan' or money='fen'": "--money yuan or --money fen",
+    "fill the term when the policy is made": "fill it with --set NAME=VALUE",
+    "handed over as per_year(yuan(...))": "written with its period, as in 3026/year",
+}
+
+
 class WrongUsage(Exception):
     """The command line names or sets something that cannot be."""
 
@@ -159,15 +168,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _let_go_of_pipe()
         return PIPE_CLOSED
-    except WrongUsage as error:
-        note(str(error))
-        return WRONG_USAGE
-    except PovertyKitError as error:
-        note(str(error))
-        return INPUT_REFUSED
+    except (WrongUsage, PovertyKitError) as error:
+        note(_in_other_words(str(error)))
+        return WRONG_USAGE if isinstance(error, WrongUsage) else INPUT_REFUSED
     except OSError as error:
         note(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         return INPUT_REFUSED
+
+
+def _in_other_words(text: str) -> str:
+    for python, here in _IN_OTHER_WORDS.items():
+        text = text.replace(python, here)
+    return text
 
 
 def _let_go_of_pipe() -> None:

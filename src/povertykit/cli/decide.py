@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from povertykit.cli.law import print_json
 from povertykit.cli.settings import echoed, read_settings
 from povertykit.cli.terminal import ProgressBar, note, say
-from povertykit.errors import InvalidInput, OutOfRange, UnknownName
+from povertykit.errors import InvalidInput, UnknownName
 from povertykit.money import to_yuan
 
 if TYPE_CHECKING:
@@ -32,12 +32,7 @@ def made(law: Jurisdiction, on: date, given: argparse.Namespace) -> Policy:
     What `Jurisdiction.policy` and `read_settings` refuse is refused here.
     """
     settings = read_settings(law, given.set)
-    try:
-        policy = law.policy(on, provisions=_listed(given.provisions), **settings)
-    except OutOfRange as error:
-        if error.remedy and error.field:  # the advice is for Python
-            error.remedy = f"a yearly figure is written {error.field}=3026/year"
-        raise
+    policy = law.policy(on, provisions=_listed(given.provisions), **settings)
     if given.command == "assess":
         entity_of(given.entity, policy)
     for line in echoed(law, settings, "zh" if given.zh else "en"):

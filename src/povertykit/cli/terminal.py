@@ -61,9 +61,9 @@ def encodable(stream: TextIO) -> bool:
 
 def say(text: str = "", stream: TextIO | None = None) -> None:
     """Write a line (to standard output unless told otherwise), with codes for the signs that the stream lacks."""
-    stream = stream or sys.stdout
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    target: TextIO = stream or sys.stdout
+    encoding = target.encoding or "utf-8"
+    target.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def note(text: str) -> None:
