@@ -299,7 +299,7 @@ class _Teller:
         words, amount = self.words, self.words.value(trail.nodes[other])
         wanted = trail.wanted(condition, truth=not trail.exact(condition))
         if wanted:
-            return words.say("zero_if", wanted=words.joined(wanted), other=amount)
+            return words.say("zero_if", wanted=words.wish(wanted), other=amount)
         return words.say("zero_otherwise", other=amount)
 
     # Tests ------------------------------------------------------------------------------------------------------------

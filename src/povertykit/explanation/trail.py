@@ -128,7 +128,7 @@ class Trail(Told):
         spoken = words.value(self.nodes[other])
         wanted = None if truth else self.wanted(condition)
         if wanted:
-            return words.say(f"{verb}_false", because=because, value=value, other=spoken, wanted=words.joined(wanted))
+            return words.say(f"{verb}_false", because=because, value=value, other=spoken, wanted=words.wish(wanted))
         return words.say(f"{verb}_true", because=because, value=value, other=spoken)
 
     def _open_choice(self, condition: int, yes: int, no: int, place: int) -> str:

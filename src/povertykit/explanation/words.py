@@ -206,6 +206,10 @@ class Words:
             return ("，且" if word == "and" and len(items) > 1 else self.say(word)).join(items)
         return self.say("comma").join(items[:-1]) + self.say(word) + items[-1]
 
+    def wish(self, items: Sequence[str]) -> str:
+        """What would have to be otherwise, to stand inside quotation marks where the sentence has them."""
+        return self.joined(items).replace("“", "‘").replace("”", "’")
+
     def listed(self, items: Iterable[str]) -> str:
         """Items side by side: "a; b; c"."""
         return self.say("semicolon").join(items)
