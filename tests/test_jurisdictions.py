@@ -35,17 +35,17 @@ def law_text(name: str, code: str, en: str, zh: str, aliases: tuple[str, ...] = 
 
 
 @pytest.fixture(autouse=True)
-def found_anew() -> Iterator[None]:
+def found_anew(tmp_path: Path) -> Iterator[None]:
     """Every test finds the jurisdictions for itself, and leaves nothing of what it added."""
     registry._listing.cache_clear()
-    loaded = set(sys.modules)
     yield
     registry._listing.cache_clear()
-    for name in set(sys.modules) - loaded:
-        parent, _, child = name.rpartition(".")
-        if parent in sys.modules:
-            vars(sys.modules[parent]).pop(child, None)
-        del sys.modules[name]
+    for name, module in [*sys.modules.items()]:
+        if str(getattr(module, "__file__", None)).startswith(str(tmp_path)):
+            parent, _, child = name.rpartition(".")
+            if parent in sys.modules:
+                vars(sys.modules[parent]).pop(child, None)
+            del sys.modules[name]
 
 
 @pytest.fixture
