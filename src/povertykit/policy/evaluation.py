@@ -7,12 +7,14 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from povertykit.dates import from_day_number
 from povertykit.decision import Unit, Verdict
-from povertykit.errors import InvalidInput, MissingArgument
+from povertykit.errors import InvalidInput, MissingArgument, OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, fields_of
 from povertykit.money import Fen
-from povertykit.policy.operands import Argument, Bounds
-from povertykit.policy.plan import Plan, Rule, resolve
+from povertykit.policy.interval import Interval
+from povertykit.policy.operands import Argument, Bounds, one_length
+from povertykit.policy.plan import Lookup, Plan, Rule, resolve
 from povertykit.policy.proof import BLOCK, bulk_constants
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Link
@@ -41,7 +43,7 @@ def evaluate(policy: Policy, name: str, facts: Mapping[str, Operand]) -> Fen | V
     """See `Policy.evaluate`."""
     rule = policy.rule(name)
     plan = _plan(policy, rule)
-    if rule.as_of is not None and any("@" in source for step in plan.steps for source in getattr(step[1], "sources", ())):
+    if any(isinstance(step, Lookup) for _, step in plan.steps):
         raise InvalidInput(
             f"{name} goes by the date of its {rule.as_of}, row by row",
             field="evaluate",
@@ -55,41 +57,42 @@ def evaluate(policy: Policy, name: str, facts: Mapping[str, Operand]) -> Fen | V
                 if absent not in given and other in given:
                     given[absent] = given[other]
     _check_names(name, given, arguments)
-    size = _size(given)
-    if size is None:
-        frame = {**policy.constants, **{n: arguments[n].accept(value, name)[0] for n, value in given.items()}}
+    accepted = {n: arguments[n].accept(value, name) for n, value in given.items()}
+    values = {n: value for n, (value, _) in accepted.items()}
+    enclosed = {n: arguments[n].enclose(value) for n, value in values.items()}
+    _check_dates(plan, enclosed)
+    _check_orders(rule, values)
+    sizes = {n: size for n, (_, size) in accepted.items() if size is not None}
+    if not sizes:
+        frame = {**policy.constants, **values}
         _run(plan, frame)
         return cast("Fen | Verdict | int", rule.finish(frame[name]))
-    return _in_blocks(rule, plan, arguments, given, bulk_constants(policy.constants), size)
+    size, constants = one_length(sizes, f"evaluate({name})"), bulk_constants(policy.constants)
+    if any(argument.bounds is None for argument in arguments.values()):
+        _run(plan, {**constants, **bulk_constants(enclosed)})  # the policy's own proof knows no bounds of it
+    for n, value in given.items():
+        values[n] = values[next(other for other in given if given[other] is value)]  # one array stays one operand
+    return _in_blocks(rule, plan, bulk_constants(values), constants, size)
 
 
 def _in_blocks(
-    rule: Provision[int],
-    plan: Plan,
-    arguments: Mapping[str, Argument],
-    given: Mapping[str, object],
-    constants: Mapping[str, Any],
-    size: int,
+    rule: Provision[int], plan: Plan, values: Mapping[str, Any], constants: Mapping[str, Any], size: int
 ) -> Integers:
     """Arrays, a block at a time so that the steps stay in the processor's cache."""
     import numpy as np
 
     out: Any = None
     for start in range(0, max(size, 1), BLOCK):
-        frame = dict(constants)
-        for name, value in given.items():
-            piece = cast("Any", value)[start : start + BLOCK] if isinstance(value, np.ndarray) else value
-            frame[name] = arguments[name].accept(piece, rule.name)[0]
-        for name, value in given.items():
-            original = next(other for other in given if given[other] is value)
-            frame[name] = frame[original]  # one array given under two names stays one operand
+        end = min(start + BLOCK, size)
+        pieces = {id(value): value[start:end] for value in values.values() if isinstance(value, np.ndarray)}
+        frame = {**constants, **{name: pieces.get(id(value), value) for name, value in values.items()}}
         _run(plan, frame)
-        result = np.asarray(rule.finish(frame[rule.name]))
+        result: Any = rule.finish(frame[rule.name], end - start)
         if size <= BLOCK:
-            return np.broadcast_to(result, (size,)) if result.ndim == 0 else result
+            return cast("Integers", result)
         if out is None:
             out = np.empty(size, dtype=result.dtype)
-        out[start : start + BLOCK] = result
+        out[start:end] = result
     return cast("Integers", out)
 
 
@@ -135,10 +138,35 @@ def _check_names(rule: str, given: Mapping[str, object], arguments: Mapping[str,
         raise MissingArgument(problem, field=f"evaluate({rule})", allowed=", ".join(arguments))
 
 
-def _size(given: Mapping[str, object]) -> int | None:
-    """The common length of the arrays; None when there is none."""
-    sizes = {name: len(cast("Any", value)) for name, value in given.items() if getattr(value, "ndim", 0)}
-    if len(set(sizes.values())) > 1:
-        shown = ", ".join(f"{name} {size}" for name, size in sizes.items())
-        raise InvalidInput(f"arrays of different lengths: {shown}", field="evaluate", allowed="arrays of one length")
-    return next(iter(sizes.values()), None)
+def _check_dates(plan: Plan, enclosed: Mapping[str, Any]) -> None:
+    """Refuse days on which a rule that goes by them is not in force."""
+    for _, step in plan.steps:
+        if isinstance(step, Rule) and step.provision.as_of is not None:
+            rule, days = step.provision, Interval.of(enclosed[step.provision.as_of])
+            for day in (days.low, days.high):
+                if not rule.in_force(from_day_number(day)):
+                    raise OutOfCoverage(
+                        f"{from_day_number(day)} is not covered",
+                        field=f"{rule.name}({rule.as_of})",
+                        allowed=f"{rule.start or '…'} to {rule.end or '…'}",
+                        source=str(rule.citation),
+                    )
+
+
+def _check_orders(rule: Provision[int], values: Mapping[str, Any]) -> None:
+    """Refuse facts that the model would refuse together, such as more persons covered than there are."""
+    import numpy as np
+
+    model = MODEL_OF[rule.entity]
+    for order in model.orders:
+        lesser, greater = values.get(order.lesser), values.get(order.greater)
+        if lesser is None or greater is None or isinstance(lesser, Interval) or isinstance(greater, Interval):
+            continue
+        broken = np.flatnonzero(np.asarray(lesser >= greater if order.strict else lesser > greater))
+        if broken.size:
+            raise InvalidInput(
+                f"{order.lesser} {'is not below' if order.strict else 'is above'} {order.greater}"
+                + (f" at index {broken[0]} ({broken.size} such)" if np.ndim(lesser) or np.ndim(greater) else ""),
+                field=f"evaluate({rule.name})",
+                source=model.__name__,
+            )

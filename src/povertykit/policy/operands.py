@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, cast
 
+from povertykit.amounts import shown
 from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio
 from povertykit.dates import day_number
-from povertykit.decision import Unit
+from povertykit.decision import Unit, Verdict
 from povertykit.errors import InvalidInput
-from povertykit.money import Rounding
+from povertykit.money import Fen, Rounding
 from povertykit.policy.interval import Interval
 
-__all__ = ["Argument", "Bounds"]
+__all__ = ["Argument", "Bounds", "one_length"]
 
 _MOST_OF_A_RULE = INT64_MAX // 65_536
 """No rule's result is larger: a policy is made only where a block's sum of it fits 64-bit integers."""
-_WORDS = {
+_MILLION: Final = 1_000_000
+_WORDS: Final = {
     Unit.AMOUNT: "fen, a whole number",
     Unit.COUNT: "a whole number",
     Unit.FLAG: "True or False",
@@ -76,41 +79,87 @@ class Argument:
         return self._end(self.bounds.high if self.bounds else INT64_MAX)
 
     def _end(self, end: int) -> Any:
-        return Fraction(end, 1_000_000) if self.unit is Unit.RATE else end
+        return Fraction(end, _MILLION) if self.unit is Unit.RATE else end
 
-    def accept(self, value: object, rule: str) -> tuple[object, bool]:
-        """The value as an operand, and whether it is an array.
+    def accept(self, value: object, rule: str) -> tuple[object, int | None]:
+        """The value as an operand, and the length of an array.
 
         Raises:
             InvalidInput: the wrong kind of value, or outside the bounds.
         """
         if type(value).__module__ == "numpy":
-            return self._accept_array(value, rule)
-        if isinstance(value, Ratio | Interval):
-            return value, not isinstance(value, Interval)
+            if getattr(value, "ndim", 0):
+                return self._accept_array(value, rule)
+            value = self._one(value, rule)
+        if isinstance(value, Ratio) and self.unit in (Unit.RATE, Unit.AMOUNT):
+            return value, self._ratio_size(value, rule)
         if value is None and self.unit is not None:
-            if self.bounds is None and self.unit is not Unit.FLAG:
-                return Interval(-_MOST_OF_A_RULE, _MOST_OF_A_RULE), False
-            low, high = (False, True) if self.unit is Unit.FLAG else (self.low, self.high)
-            return Interval(low, high), False
-        if isinstance(value, date) and not isinstance(value, datetime) and self.unit is Unit.DAY:
-            value = day_number(value)
-        elif self.unit is Unit.RATE and isinstance(value, int) and not isinstance(value, bool):
-            value = Fraction(value)
-        elif self.unit in (Unit.AMOUNT, Unit.COUNT, Unit.CATEGORY, Unit.DAY) and isinstance(value, int):
-            value = int(value) if not isinstance(value, bool) else value
-        elif self.unit is Unit.AMOUNT and isinstance(value, Fraction):
-            return value, False  # an exact figure that a rule rounds later
-        if type(value) is not self.plain or not (self.unbounded or self.low <= value <= self.high):
-            raise self._refused(repr(value), rule)
-        return value, False
+            return self._anything(), None
+        typed = self._typed(value)
+        exact = type(typed) is Fraction and self.unit is Unit.AMOUNT  # a figure that a rule rounds later
+        if not (exact or type(typed) is self.plain) or not (self.unbounded or self.low <= typed <= self.high):
+            raise self._refused(shown(value), rule)
+        return typed, None
 
-    def _accept_array(self, value: Any, rule: str) -> tuple[object, bool]:
+    def _typed(self, value: object) -> Any:
+        """The value as the operand's own type, if it is of a type that stands for it."""
+        whole = isinstance(value, int) and not isinstance(value, bool | Verdict)
+        if self.unit is Unit.DAY and isinstance(value, date) and not isinstance(value, datetime):
+            return day_number(value)
+        if self.unit is Unit.FLAG and isinstance(value, Verdict) and value is not Verdict.UNKNOWN:
+            return value is Verdict.MET
+        if self.unit is Unit.RATE and whole and not isinstance(value, Fen):
+            return Fraction(cast("int", value))
+        if self.unit is Unit.AMOUNT and isinstance(value, Fraction) and value.denominator == 1:
+            return value.numerator
+        if whole and self.plain is int and (self.unit is Unit.AMOUNT or not isinstance(value, Fen)):
+            return int(cast("int", value))
+        return value
+
+    def _anything(self) -> Interval | Ratio:
+        """All that a value which is not known may be."""
+        if self.unit is Unit.FLAG:
+            return Interval(False, True)
+        bounds = self.bounds or Bounds(-_MOST_OF_A_RULE, _MOST_OF_A_RULE)
+        known = Interval(bounds.low, bounds.high)
+        return Ratio(known, _MILLION) if self.unit is Unit.RATE else known
+
+    def _one(self, value: Any, rule: str) -> object:
+        """A NumPy scalar as Python's own."""
+        if value.dtype.kind == "M":
+            day: object = value.astype("datetime64[D]").item()
+            if day is None or value != value.astype("datetime64[D]"):
+                raise self._refused(shown(value), rule)
+            return day
+        if value.dtype.kind not in "biu":
+            raise self._refused(shown(value), rule)
+        one: object = value.item()
+        return one
+
+    def _ratio_size(self, value: Ratio, rule: str) -> int:
+        """The length of exact rationals given as an int64 array over one denominator."""
+        import numpy as np
+
+        array: Any = value.numerator
+        if not isinstance(array, np.ndarray) or array.ndim != 1 or array.dtype != np.int64:
+            raise self._refused(shown(value), rule)
+        wrong = np.flatnonzero((value < self.low) | (value > self.high))
+        if wrong.size:
+            first = Fraction(int(array[wrong[0]]), value.denominator)
+            raise self._refused(f"{first} at index {wrong[0]} ({wrong.size} such)", rule)
+        return array.size
+
+    def _accept_array(self, value: Any, rule: str) -> tuple[object, int]:
         import numpy as np
 
         array = np.asarray(value)
+        if array.ndim != 1:
+            raise self._refused(f"an array of {array.ndim} dimensions", rule)
         if self.unit is Unit.DAY and array.dtype.kind == "M":
-            array = array.astype("datetime64[D]").astype(np.int64)
+            days = array.astype("datetime64[D]")
+            if (wrong := np.flatnonzero(days != array)).size:  # NaT is unequal to itself
+                raise self._refused(f"{array[wrong[0]]} at index {wrong[0]} ({wrong.size} such)", rule)
+            array = days.astype(np.int64)
         wanted = "b" if self.unit is Unit.FLAG else "iu"
         if self.unit in (None, Unit.RATE) or array.dtype.kind not in wanted:
             raise self._refused(f"an array of {array.dtype}", rule)
@@ -118,14 +167,15 @@ class Argument:
             if array.dtype == np.uint64 and array.size and int(array.max()) > INT64_MAX:
                 raise self._refused(str(array.max()), rule)
             array = array.astype(np.int64, copy=False)
-            if array.size:
+            if array.size and (array.min() < self.low or array.max() > self.high):
                 wrong = np.flatnonzero((array < self.low) | (array > self.high))
-                if wrong.size:
-                    raise self._refused(f"{array.flat[wrong[0]]} at index {wrong[0]} ({wrong.size} such)", rule)
-        return array, True
+                raise self._refused(f"{array[wrong[0]]} at index {wrong[0]} ({wrong.size} such)", rule)
+        return array, array.size
 
     def enclose(self, value: object) -> object:
         """The value as an interval of all that an array holds, for the proof that nothing overflows."""
+        if isinstance(value, Ratio):
+            return Ratio(self.enclose(value.numerator), value.denominator)
         if type(value).__module__ != "numpy":
             return Interval.of(value) if type(value) is int else value
         array: Any = value
@@ -141,3 +191,11 @@ class Argument:
             words += f" from {self.low} to {self.high}"
         source = self.bounds.source if self.bounds else ""
         return InvalidInput(f"got {given}", field=f"{rule}({self.name})", allowed=words, source=source or None)
+
+
+def one_length(sizes: Mapping[str, int], where_: str) -> int:
+    """The one length that all arrays have."""
+    if len(set(sizes.values())) > 1:
+        given = ", ".join(f"{name} {size}" for name, size in sizes.items())
+        raise InvalidInput(f"arrays of different lengths: {given}", field=where_, allowed="arrays of one length")
+    return next(iter(sizes.values()))

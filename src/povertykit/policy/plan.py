@@ -107,7 +107,6 @@ def resolve(
             key = (rule.entity, f"{argument}@{rule.as_of}")
             steps[key] = Lookup(item, rule.as_of)
             needs[key] = {(rule.entity, rule.as_of)}
-            add_fact(rule, rule.as_of)
         elif isinstance(item, Figure | Term | Reading | RoundingTerm):
             constants.add(argument)
         elif isinstance(item, Provision | Link) and item.entity is rule.entity:
@@ -131,6 +130,9 @@ def resolve(
             sources = tuple(source_of(item, argument) for argument in item.units)
             steps[key] = Rule(item, sources)
             needs[key] = {(item.entity, source) for source in sources} - {(item.entity, c) for c in constants}
+            if item.as_of is not None:
+                add_fact(item, item.as_of)
+                needs[key].add((item.entity, item.as_of))
             return
         steps[key] = item
         origin = declared.get(item.source)

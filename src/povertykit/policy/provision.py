@@ -12,17 +12,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast, overload
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, overload
 
-from povertykit.arithmetic import Amount, Category, Count, Day, Flag, Rate, Ratio, where
+from povertykit.amounts import shown
+from povertykit.arithmetic import Ratio, where
 from povertykit.citation import Citation
 from povertykit.decision import Unit, Verdict
-from povertykit.errors import CitationError, MissingArgument, MissingFact, RuleRefused
-from povertykit.labels import Labelled
+from povertykit.errors import (
+    CitationError,
+    InvalidInput,
+    MissingArgument,
+    MissingFact,
+    PolicyError,
+)
 from povertykit.money import Fen, Period, Rounding
 from povertykit.policy.body import check_body
+from povertykit.policy.declaration import ProvisionKind, check_declaration, units_of
 from povertykit.policy.interval import Interval
-from povertykit.policy.operands import Argument, Bounds
+from povertykit.policy.operands import Argument, Bounds, one_length
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,31 +43,6 @@ __all__ = ["Provision", "ProvisionKind", "provision"]
 S = TypeVar("S", bound=int)
 Array: TypeAlias = "npt.NDArray[np.int64] | npt.NDArray[np.int8] | npt.NDArray[np.bool_]"
 One: TypeAlias = "int | Fraction | date | Rounding | None"
-_UNITS: Final[dict[object, Unit]] = {
-    Amount: Unit.AMOUNT,
-    Count: Unit.COUNT,
-    Flag: Unit.FLAG,
-    Rate: Unit.RATE,
-    Day: Unit.DAY,
-    Category: Unit.CATEGORY,
-}
-
-
-class ProvisionKind(Labelled):
-    """What a provision is for, as `PROVISIONS` names it."""
-
-    PAYMENT = "payment", "payment", "给付"
-    COMPONENT = "component", "part of a payment", "给付的组成部分"
-    TEST = "test", "test", "条件判定"
-    TARGET = "target", "target", "目标"
-    DUTY = "duty", "duty", "职责"
-    FUND = "fund", "fund", "资金"
-    ASSISTANCE = "assistance", "assistance", "帮扶"
-    ACCOUNTABILITY = "accountability", "accountability", "奖惩"
-    CASE = "case", "case of a need", "适用情形"
-    REVIEW = "review", "for review", "需复核"
-    UNCOVERED = "uncovered", "not covered by any rule", "无规定适用"
-    CONFLICT = "conflict", "claimed by two rules", "两项规定并存"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -112,8 +95,9 @@ class Provision(Generic[S]):
         """Whether the rule is in force on a date."""
         return (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
 
+    # That one of the values is an array cannot be said, so the overloads overlap.
     @overload
-    def __call__(self, *given: One, **named: One) -> S: ...
+    def __call__(self, *given: One, **named: One) -> S: ...  # type: ignore[overload-overlap]
     @overload
     def __call__(self, *given: One | Array, **named: One | Array) -> Array: ...
     def __call__(self, *given: object, **named: object) -> object:
@@ -124,7 +108,7 @@ class Provision(Generic[S]):
 
         Raises:
             MissingArgument: an argument is missing, or not one of the rule's.
-            InvalidInput: a value is of the wrong kind or outside its bounds.
+            InvalidInput: a value is of the wrong kind or outside its bounds, or arrays are of different lengths.
             OverflowRefused: arrays whose values could leave int64.
             MissingFact: a payment hangs on an argument given as None.
         """
@@ -143,7 +127,7 @@ class Provision(Generic[S]):
     @cached_property
     def _fallbacks(self) -> dict[str, tuple[str | None, object]]:
         """For each argument that may be left out: the one whose value it takes, or its constant."""
-        fallbacks: dict[str, tuple[str | None, object]] = {name: (other, None) for name, other in self.unless_given.items()}
+        fallbacks: dict[str, tuple[str | None, object]] = {n: (other, None) for n, other in self.unless_given.items()}
         for argument in self.arguments:
             if argument.bounds is not None and argument.bounds.constant is not None:
                 fallbacks.setdefault(argument.name, (None, argument.bounds.constant))
@@ -152,17 +136,19 @@ class Provision(Generic[S]):
     def _completed(self, given: tuple[object, ...], named: Mapping[str, object]) -> tuple[object, ...]:
         """The values in the order of the arguments, with those filled in that may be left out."""
         units = self.units
-        filled = dict(zip(units, given, strict=False)) | named
+        filled: dict[str, object] = {**dict(zip(units, given, strict=False)), **named}
         if len(filled) < len(given) + len(named) or not filled.keys() <= units.keys():
             self._refuse_arguments(named)
-        fallbacks = self._fallbacks
-        for name in units:
-            if name not in filled:
-                if name not in fallbacks:
-                    raise MissingArgument("is missing", field=f"{self.name}({name})", allowed=", ".join(units))
-                other, constant = fallbacks[name]
-                filled[name] = constant if other is None else filled[other]
-        return tuple([filled[name] for name in units])
+        return tuple([filled[name] if name in filled else self._fallback(name, filled) for name in units])
+
+    def _fallback(self, name: str, filled: Mapping[str, object]) -> object:
+        """The value of an argument that was left out."""
+        if name not in self._fallbacks:
+            raise MissingArgument("is missing", field=f"{self.name}({name})", allowed=", ".join(self.units))
+        other, constant = self._fallbacks[name]
+        if other is None:
+            return constant
+        return filled[other] if other in filled else self._fallback(other, filled)
 
     def _refuse_arguments(self, named: Mapping[str, object]) -> None:
         unknown = ", ".join(name for name in named if name not in self.units)
@@ -173,13 +159,18 @@ class Provision(Generic[S]):
         """The rule on values that need a look: amounts as `Fen`, dates, None, arrays, or something wrong."""
         accepted = [argument.accept(v, self.name) for argument, v in zip(self.arguments, values, strict=True)]
         operands = [value for value, _ in accepted]
-        if any(is_array for _, is_array in accepted):
-            operands = [Ratio(v.numerator, v.denominator) if isinstance(v, Fraction) else v for v in operands]
-            self.function(*[argument.enclose(v) for argument, v in zip(self.arguments, operands, strict=True)])
-        return self.finish(self.function(*operands))
+        sizes = {name: size for name, (_, size) in zip(self.units, accepted, strict=True) if size is not None}
+        if not sizes:
+            return self.finish(self.function(*operands))
+        size = one_length(sizes, self.name)
+        operands = [Ratio(v.numerator, v.denominator) if isinstance(v, Fraction) else v for v in operands]
+        self.function(*[argument.enclose(v) for argument, v in zip(self.arguments, operands, strict=True)])
+        return self.finish(self.function(*operands), size)
 
-    def finish(self, result: object) -> object:
-        """A raw result as the caller sees it."""
+    def finish(self, result: object, size: int | None = None) -> object:
+        """A raw result as the caller sees it; `size` is the length of the arrays it was made from."""
+        if size is not None:
+            return self._finished_array(result, size)
         if type(result) is int:
             return Fen(result) if self.unit is Unit.AMOUNT else result
         if type(result) is bool:
@@ -187,51 +178,64 @@ class Provision(Generic[S]):
         if isinstance(result, Interval):
             if self.unit is Unit.FLAG:
                 return Verdict(int(result.low) + int(result.high))
-            if not bool(result.settled):
-                raise MissingFact("a fact it hangs on was given as None", field=self.name, remedy="supply the fact")
+            if not result.settled:
+                raise self._unknown("given as None")
             return self.finish(result.low)
+        raise self._not_whole(result)
+
+    def _finished_array(self, result: Any, size: int) -> object:
+        """An array of a result for every row, also where the rule gave one for all."""
+        import numpy as np
+
+        low, high = (result.low, result.high) if isinstance(result, Interval) else (result, result)
         if self.unit is Unit.FLAG:
-            return 2 * cast("npt.NDArray[np.bool_]", result).astype("int8")
-        return result
+            return np.zeros(size, np.int8) + low + high
+        if not isinstance(low, int | np.ndarray | np.int64):
+            raise self._not_whole(result)
+        unknown = np.flatnonzero(np.broadcast_to(low != high, size))
+        if unknown.size:
+            raise self._unknown(f"not known at index {unknown[0]} ({unknown.size} such)")
+        return low if isinstance(low, np.ndarray) and low.shape == (size,) else np.full(size, low, np.int64)
+
+    def _unknown(self, how: str) -> MissingFact:
+        return MissingFact(f"a fact it hangs on was {how}", field=self.name, remedy="supply the fact")
+
+    def _not_whole(self, result: object) -> InvalidInput:
+        return InvalidInput(
+            f"its result is {shown(result)}, which is not whole fen",
+            field=self.name,
+            allowed="whole fen where the rule does not round",
+            remedy="round what is handed in",
+        )
 
     def yielding_to(self, claims: Sequence[str]) -> Provision[S]:
         """The same rule, but paying nothing where one of the named cases holds: another rule prevails there."""
-        own = len(self.units)
+        units = {**self.units, **dict.fromkeys(claims, Unit.FLAG)}
+        own, places = len(self.units), [list(units).index(claim) for claim in claims]
 
         def function(*operands: Any) -> object:
-            taken = operands[own]
-            for claim in operands[own + 1 :]:
-                taken = taken | claim
+            taken = operands[places[0]]
+            for place in places[1:]:
+                taken = taken | operands[place]
             return where(taken, 0, self.function(*operands[:own]))  # type: ignore[call-overload]
 
-        return replace(self, function=function, units={**self.units, **dict.fromkeys(claims, Unit.FLAG)})
+        return replace(self, function=function, units=units)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # By reference: a rule is the object that its module holds under its name.
+        module = self.function.__module__
+        if getattr(import_module(module), self.name, None) is not self:
+            remedy = "define it at the top of a module, under its own name"
+            raise PolicyError("cannot be pickled or copied", field=self.name, remedy=remedy)
+        return (_of_module, (module, self.name))
 
     def __repr__(self) -> str:
         return f"<provision {self.name}({', '.join(self.units)}): {self.citation}>"
 
 
-def _signature(function: Callable[..., object]) -> tuple[dict[str, Unit | None], Unit]:
-    """The units of a rule's arguments and of its result, from its annotations."""
-    signature = inspect.signature(function, eval_str=True)
-    units: dict[str, Unit | None] = {}
-    for name, parameter in signature.parameters.items():
-        if parameter.annotation is Rounding:
-            units[name] = None
-        elif parameter.annotation in _UNITS:
-            units[name] = _UNITS[parameter.annotation]
-        else:
-            raise RuleRefused(
-                f"argument {name} is annotated {parameter.annotation!r}",
-                field=getattr(function, "__name__", "rule"),
-                allowed="Amount, Count, Flag, Rate, Day, Category or Rounding",
-            )
-    if signature.return_annotation not in _UNITS:
-        raise RuleRefused(
-            f"returns {signature.return_annotation!r}",
-            field=getattr(function, "__name__", "rule"),
-            allowed="Amount for money, Flag for a test, Count",
-        )
-    return units, _UNITS[signature.return_annotation]
+def _of_module(module: str, name: str) -> Provision[int]:
+    rule: Provision[int] = getattr(import_module(module), name)
+    return rule
 
 
 def provision(
@@ -274,7 +278,7 @@ def provision(
     Examples:
         >>> from povertykit.citation import library_default
         >>> from povertykit.models import Entity
-        >>> from povertykit.arithmetic import times
+        >>> from povertykit.arithmetic import Amount, Count, times
         >>> @provision(library_default("an example"), kind=ProvisionKind.PAYMENT, entity=Entity.HOUSEHOLD,
         ...            period=Period.MONTH, en="allowance", zh="补贴")
         ... def allowance(rate: Amount, persons: Count) -> Amount:
@@ -289,7 +293,7 @@ def provision(
 
     def decorate(function: Callable[..., object]) -> Provision[int]:
         check_body(function)
-        units, unit = _signature(function)
+        units, unit = units_of(function)
         rule = Provision[int](
             function=function,
             units=units,
@@ -309,12 +313,7 @@ def provision(
             note_zh=note_zh,
             bounds=bounds or (lambda rule, name: None),
         )
-        if (rule.unit is Unit.AMOUNT) != (period is not None):
-            needed = "an amount needs the period it is paid for" if period is None else "only an amount has a period"
-            raise RuleRefused(needed, field=rule.name, allowed="Period.MONTH, Period.YEAR, Period.ONCE …")
-        wrong = {a: b for a, b in rule.unless_given.items() if a not in rule.units or b not in rule.units}
-        if wrong:
-            raise RuleRefused(f"unless_given names {wrong}, which are not its arguments", field=rule.name)
+        check_declaration(rule)
         return rule
 
     return decorate
