@@ -18,7 +18,7 @@ from povertykit.scenarios.children import ChildTable
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.constraints import Trouble, field_troubles, settled
 from povertykit.scenarios.csv_register import CsvTable
-from povertykit.scenarios.identity import Identities
+from povertykit.scenarios.identity import Identities, repeated_keys, text_keys
 from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Given, Money, Piece, Source, Table
 from povertykit.scenarios.words import household_words, identity_of, row_reject
@@ -67,22 +67,33 @@ class Register:
         self.households = tables["households"]
         self.children: list[ChildTable] = []
         self._identities: Identities | None = None
+        self._keys: list[Integers] | None = None
 
-    def join(self) -> None:
-        """Look for ids that stand twice, and read the other tables."""
+    def join(self, *, scan: bool = False) -> None:
+        """Look for ids that stand twice, and read the other tables.
+
+        A file of households alone is not read twice for that: its ids are noted on the way, and only if one does stand
+        twice (`ids_repeat`) is the file scanned and the run begun again.
+        """
+        if HOUSEHOLD_ID not in self.households.headings.known:
+            return
         others = [table for name, table in self.tables.items() if name != "households"]
-        if HOUSEHOLD_ID in self.households.headings.known:
-            self._identities = Identities(self.households, others)
-            self.children = [ChildTable.loaded(table, self._identities) for table in others]
+        if not others and isinstance(self.households, CsvTable) and not scan:
+            self._keys = []
+            return
+        self._keys = None
+        self._identities = Identities(self.households, others)
+        self.children = [ChildTable.loaded(table, self._identities) for table in others]
 
-    @property
-    def entities(self) -> frozenset[Entity]:
-        """What its tables are about."""
-        return frozenset(TABLES[name] for name in self.tables)
+    def ids_repeat(self) -> bool:
+        """Whether, as far as noted on the way, an id may stand in two rows."""
+        return self._keys is not None and len(self._keys) > 0 and repeated_keys(np.concatenate(self._keys)).size > 0
 
     def blocks(self, rows: int) -> Iterator[Block]:
         """The households, some rows at a time."""
         for piece in self.households.pieces(rows):
+            if self._keys is not None:
+                self._keys.append(text_keys([piece.texts(HOUSEHOLD_ID)], row=piece.start))
             yield self._block(piece)
 
     def _block(self, piece: Piece) -> Block:

@@ -125,6 +125,10 @@ def _amount_text(heading: Heading) -> Callable[[str], int]:
         return _count_text(heading)
 
     def read(cell: str) -> int:
+        whole, point, cents = cell.partition(".")
+        digits = whole + cents
+        if point and len(cents) == 2 and 2 < len(digits) < 18 and digits.isascii() and digits.isdigit():
+            return int(digits)  # the usual form, read without ado
         try:
             return int(yuan(cell))
         except PovertyKitError:

@@ -10,6 +10,7 @@ import codecs
 import csv
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ import numpy as np
 from povertykit.errors import RegisterError
 from povertykit.scenarios.columns import Cells, Column, Flags
 from povertykit.scenarios.register import Headings, Money, headings_of
-from povertykit.scenarios.texts import as_text, given_text
+from povertykit.scenarios.texts import as_texts, given_text
 
 __all__ = ["CsvTable"]
 
@@ -38,6 +39,7 @@ class _CsvPiece:
     malformed: Flags | None
     lengths: dict[int, int]
     read: dict[str, Column] = field(default_factory=dict)
+    names: dict[str, list[str | None]] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         if name not in self.read:
@@ -45,7 +47,9 @@ class _CsvPiece:
         return self.read[name]
 
     def texts(self, name: str) -> list[str | None]:
-        return [as_text(cell) for cell in self._cells(name)]
+        if name not in self.names:
+            self.names[name] = as_texts(self._cells(name))
+        return self.names[name]
 
     def whole(self, name: str) -> bool:
         return False
@@ -79,10 +83,11 @@ class CsvTable:
         if path.is_dir() or not path.exists():
             problem = "is a folder" if path.is_dir() else "there is no such file"
             raise RegisterError(f"{path}: {problem}", field=name, allowed="the path of a CSV file")
-        self.encoding = _encoding(name, path)
+        self.encoding, self.size = _scanned(name, path)
         self.blanks: list[int] = []
         self.scanned = False
-        texts = next(self._records(), [])
+        with self._reader() as reader:
+            texts = next((record for record in reader if record), [])
         if not any(text.strip() for text in texts):
             raise self._error("has no headings", allowed="a first line with the column headings")
         repeated = [text for text in dict.fromkeys(texts) if text.strip() and texts.count(text) > 1]
@@ -94,25 +99,17 @@ class CsvTable:
         self.cells: dict[str, Cells] = {
             field: Cells(heading) for field, heading in self.headings.known.items() if heading.spec.kind != "text"
         }
-        self.size: int | None = None
 
     def _error(self, problem: str, *, allowed: str | None = None, remedy: str | None = None) -> RegisterError:
         return RegisterError(f"{self.path.name}: {problem}", field=self.name, allowed=allowed, remedy=remedy)
 
-    def _records(self) -> Iterator[list[str]]:
-        """The file's rows, headings first, without blank lines (whose places are kept for the numbering)."""
-        row = 0
-        if not self.scanned:
-            self.blanks.clear()
+    @contextmanager
+    def _reader(self) -> Iterator[Iterator[list[str]]]:
+        """A reader of the file's rows, the headings first; errors of the form are told as the library's own."""
         with self.path.open(encoding=self.encoding, newline="") as file:
             reader = csv.reader(file, strict=True)
             try:
-                for record in reader:
-                    if record:
-                        row += 1
-                        yield record
-                    elif not self.scanned:
-                        self.blanks.append(row)
+                yield reader
             except csv.Error as error:
                 raise self._error(
                     f"line {reader.line_num}: {error}",
@@ -120,20 +117,33 @@ class CsvTable:
                     remedy="look for a quotation mark that is not closed",
                 ) from error
 
-    def _pieces_of_rows(self, rows: int) -> Iterator[list[list[str]]]:
-        records = self._records()
-        next(records, None)
-        while piece := list(islice(records, rows)):
-            yield piece
+    def _rows(self, most: int) -> Iterator[list[list[str]]]:
+        """The rows below the headings, so many at a time, without blank lines, whose places are kept for numbering."""
+        row = 0
+        with self._reader() as reader:
+            while piece := list(islice(reader, most)):
+                if [] in piece:
+                    for record in piece:
+                        if record:
+                            row += 1
+                        elif not self.scanned:
+                            self.blanks.append(row)
+                    piece = [record for record in piece if record]
+                else:
+                    row += len(piece)
+                if row == len(piece):  # the first rows: the headings are among them
+                    piece = piece[1:]
+                if piece:
+                    yield piece
+        self.size, self.scanned = max(row - 1, 0), True
 
     def pieces(self, rows: int) -> Iterator[_CsvPiece]:
         """The table in pieces of so many rows."""
         start = 0
-        for piece in self._pieces_of_rows(rows):
+        for piece in self._rows(rows):
             lengths, malformed = self._fit(piece)
             yield _CsvPiece(start, len(piece), self, list(zip(*piece, strict=True)), malformed, lengths)
             start += len(piece)
-        self.size, self.scanned = start, True
 
     def _fit(self, piece: list[list[str]]) -> tuple[dict[int, int], Flags | None]:
         """Cut and fill the rows whose number of cells is wrong, and say which they are."""
@@ -152,11 +162,9 @@ class CsvTable:
 
     def texts(self, field: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces; the first time, the file's rows are counted on the way."""
-        place, size = self.places[field], 0
-        for piece in self._pieces_of_rows(1 << 14):
-            size += len(piece)
-            yield [as_text(record[place]) if place < len(record) else None for record in piece]
-        self.size, self.scanned = size, True
+        place = self.places[field]
+        for piece in self._rows(1 << 14):
+            yield as_texts([record[place] if place < len(record) else "" for record in piece])
 
     def number(self, row: int) -> int:
         """The row's number as a spreadsheet shows it, the headings being row 1 and blank lines counted."""
@@ -164,31 +172,32 @@ class CsvTable:
         return record + 1 + bisect_right(self.blanks, record)
 
 
-def _encoding(name: str, path: Path) -> str:
-    """The encoding in which the whole file can be read.
+def _scanned(name: str, path: Path) -> tuple[str, int | None]:
+    """The encoding in which the whole file can be read, and how many rows it has, where its lines show that.
 
     Raises:
         RegisterError: there is none, or the file is empty or no text.
     """
-    wrong: RegisterError | None = None
     if not path.stat().st_size:
         raise RegisterError(f"{path.name} is empty", field=name, allowed="a first line with the column headings")
     for encoding in _ENCODINGS:
         decoder = codecs.getincrementaldecoder(encoding)()
+        lines, chunk, quoted = 0, b"", False
         with path.open("rb") as file:
             try:
-                while chunk := file.read(_CHUNK):
+                while part := file.read(_CHUNK):
+                    chunk = part
                     if b"\0" in chunk or chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                         raise _no_text(name, path)
                     decoder.decode(chunk)
+                    lines += chunk.count(b"\n")
+                    quoted = quoted or b'"' in chunk
                 decoder.decode(b"", final=True)
             except UnicodeDecodeError as error:
-                found = f"{path.name} is neither UTF-8 nor GB18030 ({error.reason} near byte {file.tell()})"
-                wrong = RegisterError(found, field=name, allowed="UTF-8 or GB18030", remedy=_ENCODING_ADVICE)
+                problem = f"{path.name} is neither UTF-8 nor GB18030 ({error.reason} near byte {file.tell()})"
                 continue
-        return encoding
-    assert wrong is not None
-    raise wrong
+        return encoding, None if quoted else lines - chunk.endswith(b"\n")
+    raise RegisterError(problem, field=name, allowed="UTF-8 or GB18030", remedy=_ENCODING_ADVICE)
 
 
 def _no_text(name: str, path: Path) -> RegisterError:

@@ -6,7 +6,7 @@ Ids are compared by 64-bit keys, 8 bytes a row, whatever their length; where two
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from povertykit.errors import RegisterError
 from povertykit.scenarios.columns import Integers
 from povertykit.scenarios.register import HOUSEHOLD_ID, Table
 
-__all__ = ["Identities", "key_of", "text_keys"]
+__all__ = ["Identities", "key_of", "repeated_keys", "text_keys"]
 
 _SALTS = ("", "\0a", "\0b", "\0c")
 
@@ -42,7 +42,7 @@ class Identities:
         self.repeated: Integers = np.empty(0, np.int64)
         if own is not None and self.whole:
             self.keys: Integers = own
-            suspects = _repeated(own)
+            suspects = repeated_keys(own)
             if suspects.size:
                 self.repeated = np.flatnonzero(np.isin(own, suspects))
         else:
@@ -53,7 +53,7 @@ class Identities:
         for salt in _SALTS:
             self.salt = salt
             self.keys = text_keys(households.texts(HOUSEHOLD_ID), salt)
-            suspects = _repeated(self.keys)
+            suspects = repeated_keys(self.keys)
             if not suspects.size:
                 return
             rows = np.flatnonzero(np.isin(self.keys, suspects))
@@ -78,9 +78,9 @@ class Identities:
         return np.where(self._sorted[places] == keys, self._order[places], -1)
 
 
-def text_keys(pieces: Iterator[list[str | None]], salt: str = "") -> Integers:
-    """The keys of ids; a row without an id has a key of its own."""
-    parts, row = [], 0
+def text_keys(pieces: Iterable[list[str | None]], salt: str = "", row: int = 0) -> Integers:
+    """The keys of ids, the first of which is of a row's; a row without an id has a key of its own."""
+    parts = []
     for texts in pieces:
         if None in texts or salt:  # no id holds a NUL, so these stand for no id
             texts = [f"\0{row + i}" if text is None else text + salt for i, text in enumerate(texts)]
@@ -89,7 +89,7 @@ def text_keys(pieces: Iterator[list[str | None]], salt: str = "") -> Integers:
     return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
-def _repeated(keys: Integers) -> Integers:
+def repeated_keys(keys: Integers) -> Integers:
     """The keys that stand in more than one row."""
     if keys.size < 2 or bool((keys[1:] > keys[:-1]).all()):
         return np.empty(0, np.int64)

@@ -26,6 +26,7 @@ __all__ = ["ArrayResults", "Kept", "PaymentList"]
 
 T = TypeVar("T", bound=tuple[Any, ...])
 _MOST_REMEMBERED = 1 << 16
+_RECURRING = (Period.MONTH, Period.YEAR, Period.SCHOOL_YEAR)
 
 
 class Kept(Generic[T]):
@@ -83,17 +84,13 @@ class PaymentList:
         self.periods = list(dict.fromkeys(rule.period or Period.UNSTATED for rule in self.rules))
         self.zh = zh
         self._yuan = _Yuan()
-        labels = [
-            f"{rule.zh}(元/{(rule.period or Period.UNSTATED).zh})" if zh else f"{rule.name} (yuan, {_en(rule.period)})"
-            for rule in self.rules
-        ]
-        totals = [f"合计(元/{period.zh})" if zh else f"total (yuan, {_en(period)})" for period in self.periods]
+        labels = [self._heading(rule.zh if zh else rule.name, rule.period or Period.UNSTATED) for rule in self.rules]
+        totals = [self._heading("合计" if zh else "total", period) for period in self.periods]
         ends = ("户编号", "待定项目") if zh else ("household_id", "not determined")
         self.file = ListFile(path, [ends[0], *labels, *totals, ends[1]])
 
     def add(self, ids: Iterable[str], result: Computed) -> None:
         """Add a block's households; what is not determined stays empty, and so does a total that it belongs to."""
-        size = len(next(iter(result.values.values()), ()))
         columns: list[Sequence[str]] = [[safe_cell(text) for text in ids]]
         size = len(columns[0])
         totals = {period: np.zeros(size, np.int64) for period in self.periods}
@@ -114,16 +111,18 @@ class PaymentList:
         columns.append([", ".join(each) for each in names] if names else [""] * size)
         self.file.write(zip(*columns, strict=True))
 
+    def _heading(self, label: str, period: Period) -> str:
+        """A heading with its unit and period."""
+        if not self.zh:
+            return f"{label} (yuan, {period.en})"
+        return f"{label}(元{'/' if period in _RECURRING else '，'}{period.zh})"
+
     def _amounts(self, values: Integers, open_: Flags | None) -> list[str]:
         texts = list(map(self._yuan.__getitem__, values.tolist()))
         if open_ is not None:
             for place in np.flatnonzero(open_).tolist():
                 texts[place] = ""
         return texts
-
-
-def _en(period: Period | None) -> str:
-    return (period or Period.UNSTATED).en
 
 
 class ArrayResults:

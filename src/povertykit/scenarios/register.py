@@ -59,8 +59,15 @@ class Heading:
 
     @property
     def rule(self) -> str:
-        """What the field allows, and whose rule that is."""
-        return f"{MODEL_OF[self.spec.entity].__name__}.{self.spec.name}: {self.spec.allowed}"
+        """What the field allows in a register, and whose rule that is."""
+        spec = self.spec
+        taken = spec.taken()
+        if spec.kind is Kind.AMOUNT and spec.bounds is not None:
+            taken = f"{spec.bounds[0]} to {spec.bounds[1]} {spec.unit_en}, with at most two decimals"
+        elif spec.kind is Kind.FLAG:
+            taken = "是 or 否, true or false, yes or no, 1 or 0; True or False in arrays"
+        unknown = "; empty (None) where not known" if spec.nullable else ""
+        return f"{MODEL_OF[spec.entity].__name__}.{spec.name}: {taken}{unknown}"
 
     @property
     def hint(self) -> str:
@@ -209,7 +216,7 @@ class Table(Protocol):
 
     @property
     def size(self) -> int | None:
-        """How many rows it has; None before it was scanned."""
+        """How many rows it has; for a file, None until it was read, or an estimate."""
         ...
 
     def pieces(self, rows: int) -> Iterator[Piece]:

@@ -66,11 +66,15 @@ def simulate(
     paths = checked_paths(wanted, inputs)
     chosen = selected(policy, provisions, dict(register.tables))
     register.join()
-    run = _Run(policy, register, chosen, paths, stop=on_error == "stop")
-    try:
-        return run.carried_out(block, progress)
-    finally:
-        run.drop()
+    while True:
+        run = _Run(policy, register, chosen, paths, stop=on_error == "stop")
+        try:
+            run.read_through(block, progress)
+            if not register.ids_repeat():
+                return run.finished()
+        finally:
+            run.drop()
+        register.join(scan=True)
 
 
 class _Run:
@@ -113,8 +117,8 @@ class _Run:
         for file in self.files:
             file.drop()
 
-    def carried_out(self, rows: int, progress: Progress | None) -> Outcome:
-        """Go through the register, then let the files appear."""
+    def read_through(self, rows: int, progress: Progress | None) -> None:
+        """Go through the register."""
         self._orphans()
         for block in self.register.blocks(rows):
             self._refuse(block)
@@ -122,6 +126,9 @@ class _Run:
             self.read["households"] += block.size
             if progress is not None:
                 progress(self.read["households"], self.register.households.size)
+
+    def finished(self) -> Outcome:
+        """Let the files appear, all of them whole."""
         for file in self.files:
             file.close()
         for file in self.files:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["as_text", "given_text", "hint_for", "safe_cell"]
+__all__ = ["as_text", "as_texts", "given_text", "hint_for", "safe_cell"]
 
 _LONGEST: Final = 200
-_NAME = re.compile(r"\S(.*\S)?").fullmatch
 _FULL_WIDTH = re.compile("[０-９．，－＋％]").search
 _SEPARATED = re.compile(r"-?[0-9]{1,3}([,，'’ ][0-9]{3})+(\.[0-9]*)?").fullmatch
 _PLAIN_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?").fullmatch
@@ -22,8 +22,15 @@ def as_text(value: object) -> str | None:
         ('H1', '17', None, None)
     """
     if isinstance(value, str):
-        return value if 0 < len(value) <= _LONGEST and _NAME(value) else None
+        return as_texts([value])[0]
     return str(value) if type(value) is int else None
+
+
+def as_texts(cells: Iterable[str]) -> list[str | None]:
+    """Texts as ids, each as `as_text` takes it."""
+    return [
+        cell if cell and cell == cell.strip() and len(cell) <= _LONGEST and "\n" not in cell else None for cell in cells
+    ]
 
 
 def given_text(value: object) -> str:

@@ -48,7 +48,8 @@ class ListFile:
         self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
         try:
             # What no encoding can write (half a character) is shown by its number instead.
-            self._file = self._partial.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace")
+            self._file = self._partial.open("w", encoding="utf-8", newline="", errors="backslashreplace")
+            self._file.write("\ufeff")  # spreadsheets take a file without this mark for another encoding
         except OSError as error:
             raise RegisterError(f"{path} cannot be written: {error.strerror}", field=str(path)) from error
         self._writer = csv.writer(self._file)
