@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from povertykit.arithmetic import Ratio
 from povertykit.decision import Decision, Derivation, Finding, Label, LeftOut, Undetermined, Unit, Verdict
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.fields import FieldSpec
@@ -191,9 +191,9 @@ def _possibilities(case: OneCase, entity: Entity, index: int, frame: Frame) -> N
             case.note_missing(entity, index, name, name.replace("_", " "), spec.zh)
 
 
-def possible(spec: FieldSpec) -> Interval:
+def possible(spec: FieldSpec) -> Interval | Ratio:
     """Every value that a field may have, as an operand of one household."""
     if spec.kind == "flag":
         return Interval(False, True)
     low, high = spec.low or 0, spec.high or 0
-    return Interval(Fraction(low, 1_000_000), Fraction(high, 1_000_000)) if spec.kind == "rate" else Interval(low, high)
+    return Ratio(Interval(low, high), 1_000_000) if spec.kind == "rate" else Interval(low, high)

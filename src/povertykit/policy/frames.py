@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any, Final
 
-from povertykit.arithmetic import where
+from povertykit.arithmetic import Ratio, where
 from povertykit.dated import Dated
 from povertykit.dates import from_day_number
 from povertykit.errors import OutOfCoverage
@@ -92,13 +93,16 @@ def unsettled(value: Any) -> Interval:
     return Interval(False, True) if isinstance(known.low, bool) else Interval(known.low, known.high + 1)
 
 
-def any_value(dated: Dated[Any]) -> Interval | int | Fraction:
+def any_value(dated: Dated[Any]) -> Interval | Ratio | int | Fraction:
     """What a dated figure may be on a day for which it is not known: from nothing to far beyond its values so far.
 
     Its values so far are no bounds: a loan at the lowest rate ever is not known to be within the next one. A figure of
     one value holds as long as the rule that uses it, whose result is unsettled on any other day.
     """
-    values: list[int | Fraction] = [
-        int(step.value) if isinstance(step.value, int) else step.value for step in dated.steps
-    ]
-    return values[0] if len(values) == 1 else Interval(0 * values[0], 1000 * max(values))
+    values = [int(step.value) if isinstance(step.value, int) else Fraction(step.value) for step in dated.steps]
+    if len(values) == 1:
+        return values[0]
+    denominator = lcm(*(value.denominator for value in values))
+    ends = (1000 * denominator * extreme for extreme in (min(0, *values), max(0, *values)))
+    possible = Interval(*(int(end) for end in ends))
+    return Ratio(possible, denominator) if any(isinstance(value, Fraction) for value in values) else possible

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from povertykit.citation import Citation, Grade, Source, library_default
 from povertykit.dated import Dated
-from povertykit.dates import month_ends
+from povertykit.dates import day_number, month_ends
 from povertykit.decision import Unit
-from povertykit.errors import DuplicateRule, OutOfCoverage
+from povertykit.errors import DuplicateRule, InvalidInput, OutOfCoverage, PolicyError
 from povertykit.models import Entity, fields_of
 from povertykit.models.kinds import Kind
-from povertykit.money import Fen, Period, Rounding
+from povertykit.money import Fen, Period, Periodic, Rounding
 from povertykit.policy.operands import Bounds
 from povertykit.policy.provision import Provision, ProvisionKind, provision
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Setting, Term
@@ -28,6 +29,7 @@ __all__ = ["Calendar", "Declared", "Due", "Jurisdiction", "Section"]
 
 Declared = Provision[int] | Figure | Term | Reading | RoundingTerm | Link | Need
 I = TypeVar("I", bound=Declared)  # noqa: E741
+_FIGURES: Final[dict[type, Unit]] = {Fen: Unit.AMOUNT, Fraction: Unit.RATE, int: Unit.COUNT}
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Jurisdiction:
     def figure(
         self,
         name: str,
-        value: Fen | Fraction | int | Dated[Fen] | Dated[Fraction] | Dated[int],
+        value: Fen | Fraction | int | Periodic | Period | Dated[Fen] | Dated[Fraction] | Dated[int] | Dated[Periodic],
         section: str,
         *,
         en: str,
@@ -169,14 +171,30 @@ class Jurisdiction:
         start: date | None = None,
         end: date | None = None,
     ) -> Figure:
-        """A figure that the document fixes, over the whole coverage or between two dates, or a dated table."""
-        if isinstance(value, Dated):
-            dated = value
-        else:
-            dated = Dated.constant(name, value, self.cite(section), start or self.start, end or self.end)  # type: ignore
-        first = dated.steps[0].value
-        unit = Unit.AMOUNT if isinstance(first, Fen) else Unit.RATE if isinstance(first, Fraction) else Unit.COUNT
-        return self._declare(Figure(name=name, dated=dated, unit=unit, en=en, zh=zh, period=period))
+        """A figure that the document fixes, over the whole coverage or between two dates, or a dated table.
+
+        A figure of the name of an open term of the higher law fills it; it may then be yearly for a monthly term.
+
+        Raises:
+            InvalidInput: a value that is neither an amount, nor a Fraction, nor a whole number.
+            OutOfRange, UnlikePeriods: outside what the open term allows.
+        """
+        dated: Dated[Any] = value if isinstance(value, Dated) else self._constant(name, value, section, start, end)
+        values = [step.value for step in dated.steps]
+        inherited = self.parent.all().get(name) if self.parent else None
+        fills = inherited if isinstance(inherited, Term) else getattr(inherited, "fills", None)
+        unit = fills.unit if fills is not None else _FIGURES.get(type(values[0]))
+        if fills is not None:
+            for each in values:
+                fills.check(each)
+        elif unit is None or len({type(each) for each in values}) > 1:
+            shown = ", ".join(repr(each) for each in values)
+            allowed = "fen made by yuan(), or Fractions, or whole numbers; one kind in all steps"
+            raise InvalidInput(f"got {shown}", field=name, allowed=allowed, source=str(dated.steps[0].citation))
+        return self._declare(Figure(name=name, dated=dated, unit=unit, en=en, zh=zh, period=period, fills=fills))
+
+    def _constant(self, name: str, value: object, section: str, start: date | None, end: date | None) -> Dated[Any]:
+        return Dated.constant(name, value, self.cite(section), start or self.start, end or self.end)
 
     def open_term(
         self,
@@ -252,9 +270,7 @@ class Jurisdiction:
             )
         )
 
-    def calendar(
-        self, name: str, section: str, months: Mapping[int, tuple[str, str]], *, en: str, zh: str
-    ) -> Calendar:
+    def calendar(self, name: str, section: str, months: Mapping[int, tuple[str, str]], *, en: str, zh: str) -> Calendar:
         """The dates that a clause makes due in a year."""
         self.calendars[name] = Calendar(name, self.cite(section), en, zh, months)
         return self.calendars[name]
@@ -280,8 +296,9 @@ class Jurisdiction:
         """What is known of an argument of one of this law's rules."""
         item = self.all().get(name)
         if isinstance(item, Figure):
-            steps = item.dated.steps
-            return Bounds(constant=steps[0].value if len(steps) == 1 else None)
+            value: object = item.dated.steps[0].value if len(item.dated.steps) == 1 else None
+            plain = int(value) if isinstance(value, int) else value if isinstance(value, Fraction) else None
+            return Bounds(constant=plain)
         if isinstance(item, RoundingTerm):
             return Bounds(constant=item.default)
         if isinstance(item, Reading):
@@ -297,6 +314,11 @@ class Jurisdiction:
     def all(self) -> dict[str, Declared]:
         """Everything declared here or inherited; what is declared here goes before the parent's."""
         return {**self.parent.all(), **self.declared} if self.parent else dict(self.declared)
+
+    def home_of(self, name: str) -> Jurisdiction:
+        """The law that declares a name: this one, or the higher one it is inherited from."""
+        inherited = self.parent is not None and name not in self.declared and name in self.parent.all()
+        return self.parent.home_of(name) if inherited and self.parent else self
 
     def covers(self, on: date) -> bool:
         """Whether the law is known on a date."""
@@ -317,6 +339,17 @@ class Jurisdiction:
         """
         from povertykit.policy.policy import Policy
 
+        self.need_covered(on)
+        return Policy.made(self, on, settings, provisions)
+
+    def need_covered(self, on: date) -> None:
+        """Refuse a date on which the law is not known.
+
+        Raises:
+            DateError: no date.
+            OutOfCoverage: the law is not known on that date.
+        """
+        day_number(on)  # refuses what is no plain date
         if not self.covers(on):
             raise OutOfCoverage(
                 f"{on.isoformat()} is not covered",
@@ -325,4 +358,18 @@ class Jurisdiction:
                 source=f"{self.source.title_en} ({self.basis_en})",
                 remedy="use the law of that date; nothing is carried backwards or forwards",
             )
-        return Policy.made(self, on, settings, provisions)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # By reference, as the module of its rules holds it.
+        rules = [item for item in self.declared.values() if isinstance(item, Provision)]
+        for module in {rule.function.__module__ for rule in rules}:
+            for name, value in vars(import_module(module)).items():
+                if value is self:
+                    return (_of_module, (module, name))
+        remedy = "define it and its rules at the top of a module"
+        raise PolicyError("cannot be pickled or copied", field=self.name, remedy=remedy)
+
+
+def _of_module(module: str, name: str) -> Jurisdiction:
+    law: Jurisdiction = getattr(import_module(module), name)
+    return law

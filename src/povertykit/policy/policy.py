@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from povertykit.decision import Decision, Identity, LeftOut, Unit, Verdict
-from povertykit.errors import InvalidInput, OpenTerm, OutOfCoverage, UnknownName
+from povertykit.errors import InvalidInput, UnknownName
 from povertykit.models import MODEL_OF, Entity, fields_of, validate
 from povertykit.models.record import Record
-from povertykit.money import Fen, Period, Periodic, Rounding, monthly
+from povertykit.money import Fen
 from povertykit.policy.assessment import Assessor
 from povertykit.policy.jurisdiction import Declared, Jurisdiction
+from povertykit.policy.making import (
+    checked_settings,
+    left_out_of,
+    named_with_conflicts,
+    refuse_shadows,
+    replacing,
+    root_of,
+    settled,
+    why_left_out,
+)
 from povertykit.policy.needs import watched
 from povertykit.policy.plan import PARENT, Plan, resolve
 from povertykit.policy.proof import BLOCK, prove
-from povertykit.policy.provision import Provision, ProvisionKind
-from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Setting, Term, on_date, shown
+from povertykit.policy.provision import Provision
+from povertykit.policy.terms import Figure, Setting, Term, shown
 
 if TYPE_CHECKING:
     from povertykit.policy.evaluation import Integers, Operand
     from povertykit.scenarios import Outcome, Source
 
 __all__ = ["Policy"]
+
 
 @dataclass(frozen=True, eq=False)
 class Policy:
@@ -50,7 +61,7 @@ class Policy:
     constants: Mapping[str, Any]
     left_out: Mapping[str, LeftOut]
     plans: Mapping[Entity, Plan]
-    replaced: Mapping[str, Declared] | None = None
+    replaced: Mapping[str, Provision[int]] | None = None
 
     @classmethod
     def made(
@@ -59,21 +70,24 @@ class Policy:
         on: date,
         settings: Mapping[str, Setting],
         provisions: Iterable[str] | None,
-        replaced: Mapping[str, Declared] | None = None,
+        replaced: Mapping[str, Provision[int]] | None = None,
     ) -> Policy:
         """Resolve the graph, fill the terms and prove the bounds; `jurisdiction.policy` and `reform` come here."""
         declared = watched({**law.all(), **(replaced or {})})
-        typed = _settings(declared, settings, reforming=replaced is not None)
-        constants, closed = _constants(declared, typed, on)
-        declared = _with_periods(declared, typed)
-        left_out = _left_out(declared, constants, closed, on)
-        wanted = _wanted(declared, provisions, left_out)
+        refuse_shadows(declared)
+        typed = checked_settings(declared, settings, reforming=replaced is not None)
+        declared, constants, closed = settled(law, declared, typed, on)
+        left_out = left_out_of(declared, closed, on)
+        if provisions is not None:
+            provisions = named_with_conflicts(declared, provisions, left_out)
+        wanted = [name for name, item in declared.items() if isinstance(item, Provision) and name not in left_out]
+        wanted = wanted if provisions is None else list(provisions)
         facts = {e: [n for n, spec in fields_of(m).items() if spec.kind != "text"] for e, m in MODEL_OF.items()}
         plans = {}
         for root in MODEL_OF:
             if root in PARENT:
                 continue
-            names = [name for name in wanted if _root(declared[name]) is root]
+            names = [name for name in wanted if root_of(declared[name]) is root]
             if names:
                 plans[root] = resolve(declared, facts, names)
                 prove(plans[root], constants)
@@ -111,20 +125,21 @@ class Policy:
             >>> zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300)).reform(dibao_standard=yuan(330)).settings
             {'dibao_standard': Fen(33000)}
         """
-        changed = {name: replace(rule, name=name) for name, rule in (replace_provisions or {}).items()}
-        unknown = [name for name in replace_provisions or {} if name not in self.law.all()]
-        if unknown:
-            raise UnknownName.among(unknown[0], [r.name for r in self.provisions()], "provision")
-        chosen = None if self._complete else [rule.name for rule in self.provisions()]
-        day = on or self.on
-        if not self.law.covers(day):
-            self.law.policy(day)  # raises OutOfCoverage in the jurisdiction's words
-        return Policy.made(self.law, day, {**self.settings, **settings}, chosen, {**(self.replaced or {}), **changed})
+        changed = {n: replacing(self.law.all(), n, rule) for n, rule in (replace_provisions or {}).items()}
+        day = self.on if on is None else on
+        self.law.need_covered(day)
+        replaced = {**(self.replaced or {}), **changed}
+        return Policy.made(self.law, day, {**self.settings, **settings}, self._chosen, replaced)
 
     @cached_property
-    def _complete(self) -> bool:
+    def _chosen(self) -> list[str] | None:
+        """The names to which `provisions=` restricted the policy, with what they need; None for all."""
         rules = {name for name, item in self.declared.items() if isinstance(item, Provision)}
-        return rules == {rule.name for rule in self.provisions()} | set(self.left_out)
+        computed = [rule.name for rule in self.provisions()]
+        return None if rules == {*computed, *self.left_out} else computed
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Policy.made, (self.law, self.on, self.settings, self._chosen, self.replaced))
 
     @cached_property
     def identity(self) -> Identity:
@@ -132,10 +147,10 @@ class Policy:
         from povertykit import __version__
 
         law = self.law
-        settings = tuple((name, shown(_unit(self.declared[name]), value)) for name, value in sorted(self.settings.items()))
-        return Identity(
-            law.name, law.code, law.en, law.zh, self.on, settings, __version__, law.basis_en, law.basis_zh
-        )
+        settings = [(name, shown(_unit(self.declared[name]), value)) for name, value in self.settings.items()]
+        settings += [(name, f"replaced by a rule of {item.citation}") for name, item in (self.replaced or {}).items()]
+        said = tuple(sorted(settings))
+        return Identity(law.name, law.code, law.en, law.zh, self.on, said, __version__, law.basis_en, law.basis_zh)
 
     def evaluate(self, name: str, **facts: Operand) -> Fen | Verdict | int | Integers:
         """One provision and what it needs, on ints or arrays; the policy supplies the figures.
@@ -168,7 +183,7 @@ class Policy:
         """
         item = self.declared.get(name)
         if name in self.left_out:
-            raise _why(self.left_out[name], name)
+            raise why_left_out(self.left_out[name], name)
         if not isinstance(item, Provision):
             raise UnknownName.among(name, [rule.name for rule in self.provisions()], "provision")
         return item
@@ -183,11 +198,16 @@ class Policy:
         Raises:
             InvalidInput: the mapping breaks the model's constraints, or the policy has no rule for such a thing.
         """
+        if entity not in MODEL_OF:
+            raise UnknownName.among(str(entity), MODEL_OF, "entity")
         record = thing if isinstance(thing, Record) else validate(MODEL_OF[entity], thing)
         assessor = self._assessors.get(record.entity)
         if assessor is None:
             known = ", ".join(sorted(entity.value for entity in self.plans)) or "nothing"
-            raise InvalidInput(f"no rule of this policy is about a {record.entity.value}", allowed=known)
+            whole = PARENT.get(record.entity)
+            remedy = f"assess the {whole.value} whose {record.entity.value} it is" if whole else None
+            problem = f"no rule of this policy is about a {record.entity.value} by itself"
+            raise InvalidInput(problem, field="assess", allowed=known, remedy=remedy)
         return assessor.assess(record)
 
     def simulate(
@@ -208,8 +228,8 @@ class Policy:
         """Decide for every household of a register, in blocks, to the same fen as `assess`.
 
         Headings are the models' field names, Chinese titles or aliases; an amount's may carry its unit, as
-        `家庭月收入(元)` or `household_income_fen`. A missing value is an empty cell, None, or a masked element; what hangs
-        on it is undetermined, never zero. The members, loans and claims of a household are joined by its id.
+        `家庭月收入(元)` or `household_income_fen`. A missing value is an empty cell, None, or a masked element; what
+        hangs on it is undetermined, never zero. The members, loans and claims of a household are joined by its id.
 
         Args:
             source: columns by heading (NumPy arrays or sequences); tables by name (`households`, `members`, `loans`,
@@ -235,7 +255,7 @@ class Policy:
             >>> from povertykit.jurisdictions import zz
             >>> from povertykit import yuan
             >>> policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300))
-            >>> register = {"persons": [3, 2], "月收入(元)": [500, 700], "on_dibao": [True, True], "兜底": [False, False]}
+            >>> register = {"persons": [3, 2], "月收入(元)": [500, 700], "低保": [True, True], "兜底": [False, False]}
             >>> policy.simulate(register, provisions=["guarantee_gap"]).payments["guarantee_gap"].tolist()
             [40000, 0]
         """
@@ -259,122 +279,6 @@ class Policy:
     @cached_property
     def _assessors(self) -> Mapping[Entity, Assessor]:
         return {root: Assessor(self, root, plan) for root, plan in self.plans.items()}
-
-
-def _settings(declared: Mapping[str, Declared], settings: Mapping[str, Setting], *, reforming: bool) -> dict[str, object]:
-    """Every setting checked and typed."""
-    kinds = (Term, Reading, RoundingTerm, Figure) if reforming else (Term, Reading, RoundingTerm)
-    known = {name: item for name, item in declared.items() if isinstance(item, kinds)}
-    typed: dict[str, object] = {}
-    for name, value in settings.items():
-        if name not in known:
-            fixed = isinstance(declared.get(name), Figure)
-            remedy = "the document fixes this figure; change it with policy.reform(...)" if fixed else None
-            raise UnknownName.among(name, known, "setting", remedy=remedy)
-        typed[name] = known[name].check(value)  # type: ignore[union-attr]
-    return typed
-
-
-def _constants(
-    declared: Mapping[str, Declared], typed: Mapping[str, object], on: date
-) -> tuple[dict[str, Any], dict[str, LeftOut]]:
-    """The operand of every figure, term, reading and rounding; and why some have none."""
-    constants: dict[str, Any] = {}
-    closed: dict[str, LeftOut] = {}
-    for name, item in declared.items():
-        if isinstance(item, Figure):
-            if name in typed:
-                constants[name] = typed[name]
-                continue
-            try:
-                constants[name] = on_date(item, on)
-            except OutOfCoverage as error:
-                closed[name] = LeftOut("not known", str(error), f"{item.zh}：{on.isoformat()} 无已知数值")
-        elif isinstance(item, Reading):
-            constants[name] = typed.get(name, item.check(item.default))
-        elif isinstance(item, RoundingTerm):
-            constants[name] = typed.get(name, item.default)
-        elif isinstance(item, Term) and item.unit is not None and name not in typed:
-            closed[name] = LeftOut(
-                "open term",
-                f"the open term {name} ({item.en}) is not filled; {item.citation} leaves it to a lower rule",
-                f"待定项 {name}（{item.zh}）未填；{item.citation.text('zh')} 留待下级规定",
-            )
-    for name, item in declared.items():
-        if isinstance(item, Term) and name in typed and item.unit is not None:
-            value = typed[name]
-            if isinstance(value, Periodic):
-                rounding = constants[item.rounding] if item.rounding else Rounding()
-                exact = monthly(value, rounding, on)
-                value = int(exact) if exact == int(exact) else exact
-            constants[name] = value
-    return constants, closed
-
-
-def _with_periods(declared: Mapping[str, Declared], typed: Mapping[str, object]) -> dict[str, Declared]:
-    """The rules with the periods that filled terms give them."""
-    result = dict(declared)
-    for name, value in typed.items():
-        term = declared[name]
-        if isinstance(term, Term) and term.of is not None:
-            result[term.of] = replace(cast("Provision[int]", result[term.of]), period=cast("Period", value))
-    return result
-
-
-def _left_out(
-    declared: Mapping[str, Declared], constants: Mapping[str, Any], closed: Mapping[str, LeftOut], on: date
-) -> dict[str, LeftOut]:
-    """The provisions that cannot be computed: not in force, or behind an open term or an unknown figure."""
-    left_out: dict[str, LeftOut] = {}
-    known: dict[str, LeftOut | None] = {}
-
-    def reason(name: str, dated: bool) -> LeftOut | None:
-        item = declared.get(name)
-        if name in closed and not dated:
-            return closed[name]
-        if isinstance(item, Link):
-            return reason(item.source, dated=False)
-        if not isinstance(item, Provision):
-            return None
-        if name not in known:
-            known[name] = None  # a circle ends here; it is reported when the graph is resolved
-            if not item.in_force(on):
-                known[name] = LeftOut("not in force", f"{name} is not in force on {on}", f"{item.zh}：{on} 未施行")
-            else:
-                reasons = (reason(argument, dated=item.as_of is not None) for argument in item.units)
-                known[name] = next((why for why in reasons if why is not None), None)
-        return known[name]
-
-    for name, item in declared.items():
-        if isinstance(item, Provision) and (why := reason(name, dated=False)) is not None:
-            kinds = (ProvisionKind.CASE, ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
-            left_out[name] = replace(why, label_en=item.en, label_zh=item.zh) if item.kind not in kinds else why
-    return left_out
-
-
-def _wanted(
-    declared: Mapping[str, Declared], provisions: Iterable[str] | None, left_out: Mapping[str, LeftOut]
-) -> list[str]:
-    rules = [name for name, item in declared.items() if isinstance(item, Provision)]
-    if provisions is None:
-        return [name for name in rules if name not in left_out]
-    wanted = list(provisions)
-    for name in wanted:
-        if name not in rules:
-            raise UnknownName.among(name, rules, "provision")
-        if name in left_out:
-            raise _why(left_out[name], name)
-    return wanted
-
-
-def _why(left_out: LeftOut, name: str) -> OpenTerm | OutOfCoverage:
-    kind = OpenTerm if left_out.reason == "open term" else OutOfCoverage
-    return kind(left_out.en, field=name, remedy="fill the term when the policy is made" if kind is OpenTerm else None)
-
-
-def _root(item: Declared) -> Entity:
-    entity = cast("Provision[int]", item).entity
-    return PARENT.get(entity, entity)
 
 
 def _unit(item: Declared) -> Unit | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from povertykit.arithmetic import INT64_MAX, Ratio, where
 from povertykit.dated import Dated
-from povertykit.errors import OverflowRefused, PovertyKitError
+from povertykit.errors import DateError, OutOfRange, OverflowRefused, PolicyError
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.fields import FieldSpec
 from povertykit.policy.frames import any_value
@@ -44,12 +44,12 @@ def rates_of(dated: Dated[Any]) -> tuple[list[int], int | None]:
 
 def possible_rates(dated: Dated[Any]) -> tuple[int, int, int | None]:
     """The ends of what a dated figure may be on any day, and their denominator, as `rates_of` gives its values."""
-    values, denominator = rates_of(dated)
-    if len(values) == 1:
-        return values[0], values[0], denominator
-    possible = Interval.of(any_value(dated))
-    scale = denominator or 1
-    return int(possible.low * scale), int(possible.high * scale), denominator
+    possible, denominator = any_value(dated), rates_of(dated)[1]
+    if isinstance(possible, int | Fraction):
+        value = int(possible * (denominator or 1))
+        return value, value, denominator
+    known: Any = possible.numerator if isinstance(possible, Ratio) else possible
+    return int(known.low), int(known.high), denominator
 
 
 def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
@@ -57,15 +57,16 @@ def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
 
     Raises:
         OverflowRefused: a value, or a block's sum of a result, could leave int64.
+        OutOfRange: a rule could divide by zero.
+        PolicyError: a rule's result is not whole.
     """
     bounds = _Bounds(plan, bulk_constants(constants))
     plan.run(bounds)
     for rule in plan.rules():
         result = bounds.frames[rule.entity][rule.name]
         if isinstance(result, Ratio):
-            raise PovertyKitError(
-                "its result is not whole", field=rule.name, source=str(rule.citation), remedy="round it with rounded(...)"
-            )
+            remedy = "round it with rounded(...)"
+            raise PolicyError("its result is not whole", field=rule.name, source=str(rule.citation), remedy=remedy)
         extreme = max(abs(int(Interval.of(result).low)), abs(int(Interval.of(result).high)))
         if extreme > INT64_MAX // BLOCK:
             raise OverflowRefused(
@@ -90,8 +91,8 @@ class _Bounds:
         frame = self.frames[rule.entity]
         try:
             frame[rule.name] = rule.function(*[frame[source] for source in sources])
-        except OverflowRefused as error:
-            raise OverflowRefused(
+        except (OverflowRefused, OutOfRange, DateError) as error:
+            raise type(error)(
                 error.problem, field=rule.name, allowed=error.allowed, source=error.source, remedy=error.remedy
             ) from error
 
@@ -107,7 +108,7 @@ class _Bounds:
             self.frames[link.entity][link.name] = value
             return
         most = next(c.most for c in children_of(MODEL_OF[link.entity]).values() if c.model.entity is link.source_entity)
-        part = where(value, 1, 0) if link.how == "count" else value
+        part: Any = where(value, 1, 0) if link.how == "count" else value  # type: ignore[call-overload]
         self.frames[link.entity][link.name] = Interval.of(part) * Interval(0, most)
 
 

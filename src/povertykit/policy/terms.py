@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -33,21 +32,25 @@ _MILLION: Final = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A legal figure: dated steps, each cited; its unit, period and labels."""
+    """A legal figure: dated steps, each cited; its unit, period and labels; the higher law's open term it fills."""
 
     name: str
-    dated: Dated[Fen] | Dated[Fraction] | Dated[int]
-    unit: Unit
+    dated: Dated[Fen] | Dated[Fraction] | Dated[int] | Dated[Periodic]
+    unit: Unit | None
     en: str
     zh: str
     period: Period | None = None
+    fills: Term | None = None
 
     def check(self, value: object) -> object:
         """A value that a reform puts in the figure's place, as an operand.
 
         Raises:
             BareAmount, InvalidInput: the wrong kind of value.
+            OutOfRange, UnlikePeriods: not what the open term that it fills allows.
         """
+        if self.fills is not None or self.unit is None:
+            return self.fills.check(value) if self.fills else value
         return _typed(self.name, self.unit, value)
 
 
@@ -58,7 +61,7 @@ class Term:
     Attributes:
         allowed: the bounds that the clause itself sets, both included.
         plausible: bounds outside which a value is surely a slip (yuan for fen, a year for a month).
-        period: what an amount is for; a yearly amount for a monthly term is turned into months by the policy's rounding.
+        period: what an amount is for; a yearly amount for a monthly term is turned into months by its rounding.
         of: for a term that is itself a period: the payment whose period it fills.
     """
 
@@ -93,7 +96,7 @@ class Term:
             return value
         if isinstance(value, Periodic):
             typed: object = self._of_period(value)
-            compared: int | Fraction = Fraction(int(value.amount), 12) if value.period is not self.period else value.amount
+            compared: int | Fraction = Fraction(int(value.amount), 1 if value.period is self.period else 12)
         else:
             typed = compared = _typed(self.name, self.unit, value)
         if self.bounds and not self.bounds[0] <= compared <= self.bounds[1]:
@@ -103,14 +106,14 @@ class Term:
                 f"got {shown(self.unit, compared)}{period}",
                 field=self.name,
                 allowed=f"{low} to {high}{period}, both included",
-                source=str(self.citation) if self.allowed else "plausible values of this term; the clause leaves it open",
+                source=str(self.citation) if self.allowed else "plausible values; the clause leaves the term open",
                 remedy="a yearly figure is handed over as per_year(yuan(...))" if self.period is Period.MONTH else None,
             )
         return typed
 
     def _of_period(self, value: Periodic) -> Periodic | Fen:
         if value.period is self.period:
-            return value.amount
+            return Fen(value.amount)
         if (value.period, self.period) == (Period.YEAR, Period.MONTH):
             return value
         wanted = self.period.en if self.period else "no period of its own"
@@ -205,7 +208,7 @@ def _typed(name: str, unit: Unit, value: object) -> int | Fraction:
                 f"got the bare number {value!r}, which may be yuan or fen",
                 field=name,
                 allowed="an amount made by yuan() or fen()",
-                remedy=f'write yuan("{value}") or fen({int(value) if value == value and abs(value) < 1e18 else 0})',
+                remedy=f'write yuan("{value}")' + (f" or fen({value})" if isinstance(value, int) else ""),
             )
         raise InvalidInput(f"got {value!r}", field=name, allowed="an amount made by yuan() or fen()")
     if unit is Unit.RATE:
@@ -224,20 +227,10 @@ def shown(unit: Unit | None, value: object, language: str = "en") -> str:
         period = f"/{value.period.zh}" if language == "zh" else f" a {value.period.en}"
         return f"{to_yuan(value.amount)}{yuan_}{period}"
     if unit is Unit.AMOUNT and isinstance(value, int | Fraction):
-        exact = f"{to_yuan(Fen(value))}" if value == int(value) else str(value / 100)
+        exact = f"{to_yuan(int(value))}" if value == int(value) else str(Fraction(value, 100))
         return exact + yuan_
     if unit is Unit.RATE and isinstance(value, Fraction) and _MILLION % value.denominator == 0:
         return f"{Decimal(value.numerator) * 100 / value.denominator:f}%"
     if isinstance(value, Period | Rounding):
         return value.zh if language == "zh" else value.en
     return str(value)
-
-
-def on_date(figure: Figure, on: date) -> object:
-    """The figure's value on a date, as an operand.
-
-    Raises:
-        OutOfCoverage: not known on that date.
-    """
-    value = figure.dated.value(on)
-    return int(value) if isinstance(value, int) else value
