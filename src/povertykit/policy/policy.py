@@ -117,7 +117,9 @@ class Policy:
             settings: new values of terms, readings, roundings and, other than in `policy(...)`, of legal figures.
 
         Raises:
-            The errors of `Jurisdiction.policy`.
+            UnknownName: a setting or a provision that there is not.
+            OutOfCoverage: the document does not cover the date.
+            BareAmount, OutOfRange: a value that the term does not take, as `Jurisdiction.policy` says.
 
         Examples:
             >>> from povertykit.jurisdictions import zz

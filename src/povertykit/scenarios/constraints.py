@@ -32,7 +32,6 @@ class Trouble:
         field: the field that it is reported at; None for a malformed row.
         order: for a field above (or not before) another, which.
         contradiction: whether the value is right in itself but contradicts another field.
-        contradiction: whether the value is right in itself but contradicts another field.
         repeated: whether the value stands in another row as well.
     """
 

@@ -124,11 +124,13 @@ class Outcome:
         identity: the policy.
         totals: what each payment comes to.
         rows: by table, the rows read, paid and rejected.
-        rejects, undetermined, findings: the lists, each kept up to `KEPT` entries; `counts` has their true lengths.
-        counts: how many entries each list has.
+        rejects: the rows that were not taken, kept up to `KEPT` entries.
+        undetermined: what hangs on missing facts, likewise.
+        findings: what a person must look at, likewise.
+        counts: how many entries each of these lists has in truth.
         left_out: the provisions that were not computed, and why.
         unknown_columns: by table, the columns that name no field and were passed over.
-        payments, verdicts: row by row, for registers of arrays (see `Results`).
+        results: the households' results row by row, for registers of arrays; `payments` and `verdicts` show them.
         parts: the same for the tables of members, loans and claims.
         files: the files written, by what is in them.
     """
