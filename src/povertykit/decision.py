@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from povertykit import arithmetic, money
 from povertykit.errors import InvalidInput, MissingFact, OpenTerm, PovertyKitError, UnknownName
@@ -78,15 +78,28 @@ class Verdict(IntEnum):
     MET = 2
 
     @classmethod
-    def of(cls, fact: bool | None) -> Verdict:
-        """The verdict of one fact; a missing one is unknown, never a pass."""
-        return cls.UNKNOWN if fact is None else cls.MET if fact else cls.NOT_MET
+    def of(cls, fact: bool | Verdict | None) -> Verdict:
+        """The verdict of one fact; a missing one is unknown, never a pass.
+
+        Raises:
+            InvalidInput: a fact that is neither True, False nor None.
+        """
+        if isinstance(fact, Verdict):
+            return fact
+        for verdict, known in ((cls.UNKNOWN, None), (cls.MET, True), (cls.NOT_MET, False)):
+            if fact is known:
+                return verdict
+        raise InvalidInput(f"got {fact!r}", field="verdict", allowed="True, False, None or a Verdict")
 
     def __and__(self, other: int) -> Verdict:
-        return Verdict(min(self, other))
+        return Verdict(min(self, Verdict.of(cast("bool | Verdict", other))))
+
+    __rand__ = __and__
 
     def __or__(self, other: int) -> Verdict:
-        return Verdict(max(self, other))
+        return Verdict(max(self, Verdict.of(cast("bool | Verdict", other))))
+
+    __ror__ = __or__
 
     def __invert__(self) -> Verdict:
         return Verdict(2 - self)
@@ -126,10 +139,10 @@ class Unit(StrEnum):
 class Input:
     """Where a value that a rule was given came from.
 
-    `origin` is fact, derived, figure, term, reading, rule, total, household or constant; `en` and `zh` say what the value
-    is, `phrase_en` and `phrase_zh` how it reads for this household ("outside the backstop"), `other_*` how a flag would
-    read if it were the other way round, `note_*` what a reader should know (the clause of a figure with its dates, that
-    a term was set by the caller).
+    `origin` is fact, derived, figure, term, reading, rule, total, household or constant; `en` and `zh` say what the
+    value is, `phrase_en` and `phrase_zh` how it reads for this household ("outside the backstop"), `other_*` how a
+    flag would read if it were the other way round, `note_*` what a reader should know (the clause of a figure with
+    its dates, that a term was set by the caller).
     """
 
     name: str
@@ -332,9 +345,9 @@ class Amounts(dict[str, Decimal]):
 class Decision:
     """What a policy decides for one household (or village, county …).
 
-    `fen`, `payments` and `amounts` hold the same amounts: in fen, in fen with labels, and in yuan; `verdicts` the tests; `undetermined`
-    what hangs on missing facts; `left_out` what open terms kept from being computed; `findings` what a person must look at;
-    `parts` the same for each member, loan and claim.
+    `fen`, `payments` and `amounts` hold the same amounts: in fen, in fen with labels, and in yuan; `verdicts` the
+    tests; `undetermined` what hangs on missing facts; `left_out` what open terms kept from being computed; `findings`
+    what a person must look at; `parts` the same for each member, loan and claim.
     """
 
     identity: Identity
@@ -384,8 +397,16 @@ class Decision:
         return result
 
     def total(self, period: Period) -> Fen:
-        """All that is paid for this period, in fen; amounts of other periods are not mixed in."""
-        labels = self.labels
+        """All that is paid for this period, in fen; amounts of other periods are not mixed in.
+
+        What is undetermined is not in it: see `undetermined`.
+
+        Raises:
+            InvalidInput: no such period.
+        """
+        if period not in list(Period):
+            raise InvalidInput(f"got {period!r}", field="total", allowed=", ".join(Period))
+        period, labels = Period(period), self.labels
         return Fen(sum(fen for n, fen in self.fen.items() if labels[n].period is period and labels[n].counts))
 
     def why_not(self, name: str) -> PovertyKitError:
@@ -435,14 +456,14 @@ class Decision:
         Raises:
             InvalidInput: the text is no decision of this version.
         """
-        from pydantic import TypeAdapter, ValidationError
+        from pydantic import TypeAdapter
 
         try:
             data = json.loads(text)
             if data["format"] != FORMAT:
                 raise InvalidInput(f"format {data['format']!r}", field="decision", allowed=f"format {FORMAT}")
             return _restored(data, TypeAdapter)
-        except (ValueError, KeyError, TypeError, ValidationError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             if isinstance(error, InvalidInput):
                 raise
             problem = f"not a stored decision: {error.__class__.__name__}: {error}"

@@ -61,7 +61,27 @@ class Assessor:
         self.children: Final = tuple(
             (attribute, children.model.entity) for attribute, children in children_of(MODEL_OF[root]).items()
         )
+        rules = plan.rules()
+        self.conflicts: Final = tuple(
+            (rule, self._claimed(rule)) for rule in rules if rule.kind is ProvisionKind.CONFLICT
+        )
         self.sheets: Final = {entity: _Sheet(plan, entity) for entity in (root, *(e for _, e in self.children))}
+
+    def _claimed(self, finding: Provision[int]) -> dict[Entity, frozenset[str]]:
+        """What a conflict leaves open: the rules that claim the case and all that is made from them.
+
+        By entity; what is paid to a household's parts is open in the household's totals as well.
+        """
+        need = cast("Need", self.policy.declared[finding.name.removesuffix("_conflict")])
+        claims = {(need.entity, name) for name in need.claims}
+        open_ = [
+            rule
+            for rule in self.plan.rules()
+            if claims & {(rule.entity, rule.name), *self.plan.behind[rule.entity, rule.name]}
+        ]
+        names = {entity: {rule.name for rule in open_ if rule.entity is entity} for entity in Entity}
+        names[self.root] |= {rule.name for rule in open_ if PARENT.get(rule.entity) is self.root}
+        return {entity: frozenset(each) for entity, each in names.items()}
 
     @cached_property
     def left_out(self) -> Mapping[str, LeftOut]:
@@ -121,8 +141,8 @@ class Assessor:
             else:
                 undetermined[rule.name] = self._undetermined(case, rule, entity, index)
         findings = tuple(_finding(rule, id_) for rule in sheet.findings if _surely(frame[rule.name]))
-        if findings:
-            self._contest(findings, fen, undetermined)
+        if self.conflicts:
+            self._contest(case, entity, index, fen, verdicts, undetermined)
         return Decision(
             identity=self.policy.identity,
             entity=entity.value,
@@ -151,15 +171,31 @@ class Assessor:
         return derive(self.policy, case, record, entity, index, self.plan)
 
     def _contest(
-        self, findings: tuple[Finding, ...], fen: dict[str, int], undetermined: dict[str, Undetermined]
+        self,
+        case: OneCase,
+        entity: Entity,
+        index: int,
+        fen: dict[str, int],
+        verdicts: dict[str, Verdict],
+        undetermined: dict[str, Undetermined],
     ) -> None:
-        """Where two rules claim one case and none prevails, neither is paid: both are undetermined."""
-        for finding in findings:
-            if finding.kind == ProvisionKind.CONFLICT:
-                need = cast("Need", self.policy.declared[finding.name.removesuffix("_conflict")])
-                for name in need.claims:
-                    if fen.pop(name, None) is not None:
-                        undetermined[name] = Undetermined((finding.name,), finding.en, finding.zh)
+        """Where two rules claim one case and none prevails, neither is paid, nor what is made from them."""
+        for finding, contested in self.conflicts:
+            frames = case.rows[finding.entity]
+            values = [frames[index]] if finding.entity is entity else frames
+            claimed = [frame[finding.name] for frame in values if frame[finding.name] is not False]
+            if not any(bool(value.high) if isinstance(value, Interval) else value for value in claimed):
+                continue
+            sure = any(map(_surely, claimed))
+            why = Undetermined((finding.name,), finding.en, finding.zh)
+            why = why if sure else self._undetermined(case, finding, entity, index)
+            for name in contested[entity]:
+                if name in verdicts:
+                    verdicts[name] = Verdict.UNKNOWN
+                elif not fen.get(name, 0) and not (sure and name in fen):
+                    continue  # undetermined already, or nothing is paid whether or not the case is contested
+                fen.pop(name, None)
+                undetermined[name] = why
 
     def _undetermined(self, case: OneCase, rule: Provision[int], entity: Entity, index: int) -> Undetermined:
         """Which missing facts a result hangs on."""

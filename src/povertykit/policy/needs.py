@@ -13,7 +13,7 @@ from typing import Any
 
 from povertykit.arithmetic import negate, where
 from povertykit.decision import Unit
-from povertykit.errors import MissingArgument, PolicyError
+from povertykit.errors import DuplicateRule, MissingArgument, PolicyError
 from povertykit.policy.jurisdiction import Declared
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Need
@@ -26,26 +26,44 @@ def watched(declared: Mapping[str, Declared]) -> dict[str, Declared]:
 
     Raises:
         MissingArgument: a need names a rule or a case that is not declared.
-        PolicyError: rules that serve one need pay for unlike periods.
+        PolicyError: rules that serve one need pay for unlike periods, or what prevails does not name each of them.
+        DuplicateRule: a rule has the name of a finding.
     """
     result = dict(declared)
     for need in [item for item in declared.values() if isinstance(item, Need)]:
-        rules = [_rule(declared, need, name) for name in need.claims]
-        for case in [need.scope, *need.claims.values(), *need.prevails]:
-            if case not in declared and case != need.scope:
-                raise MissingArgument(f"names {case}, which is not declared", field=need.name)
-        periods = {rule.period for rule in rules}
-        if len(periods) > 1:
-            shown = ", ".join(f"{rule.name} ({rule.period.en if rule.period else 'none'})" for rule in rules)
-            raise PolicyError(f"its rules pay for unlike periods: {shown}", field=need.name, source=str(need.citation))
+        rules = [_rule(result, need, name) for name in need.claims]
+        _check_need(declared, need, rules)
         for place, name in enumerate(need.prevails):
             first = [need.claims[earlier] for earlier in need.prevails[:place]]
             if first:
-                result[name] = _rule(declared, need, name).yielding_to(first)
-        result[f"{need.name}_uncovered"] = _uncovered(need)
-        if not need.prevails:
-            result[f"{need.name}_conflict"] = _conflict(need)
+                result[name] = _rule(result, need, name).yielding_to(first)
+        findings = [_uncovered(need)] if need.prevails else [_uncovered(need), _conflict(need)]
+        for finding in findings:
+            if finding.name in declared:
+                raise DuplicateRule(f"is the name of a finding of {need.name}", field=finding.name, remedy="rename it")
+            result[finding.name] = finding
     return result
+
+
+def _check_need(declared: Mapping[str, Declared], need: Need, rules: list[Provision[int]]) -> None:
+    """Refuse a need that contradicts itself."""
+    source = str(need.citation)
+    if not need.claims:
+        raise PolicyError("has no rules", field=need.name, allowed="each rule with the test of its case", source=source)
+    for case in need.claims.values():
+        item = declared.get(case)
+        if not isinstance(item, Provision):
+            raise MissingArgument(f"names {case}, which is no rule", field=need.name, source=source)
+        if item.unit is not Unit.FLAG:
+            raise PolicyError(
+                f"names {case}, which gives a {item.unit}", field=need.name, allowed="a flag", source=source
+            )
+    if need.prevails and sorted(need.prevails) != sorted(need.claims):
+        given, allowed = (", ".join(names) or "none" for names in (need.prevails, need.claims))
+        raise PolicyError(f"prevails names {given}", field=need.name, allowed=f"each of {allowed} once", source=source)
+    if len({rule.period for rule in rules}) > 1:
+        shown = ", ".join(f"{rule.name} ({rule.period.en if rule.period else 'none'})" for rule in rules)
+        raise PolicyError(f"its rules pay for unlike periods: {shown}", field=need.name, source=source)
 
 
 def _rule(declared: Mapping[str, Declared], need: Need, name: str) -> Provision[int]:

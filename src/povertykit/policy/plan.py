@@ -12,8 +12,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final, Protocol
 
 from povertykit.dated import Dated
-from povertykit.errors import MissingArgument, RuleCycle
-from povertykit.models import Entity
+from povertykit.decision import Unit
+from povertykit.errors import MissingArgument, PolicyError, RuleCycle
+from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.policy.jurisdiction import Declared
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term
@@ -102,6 +103,7 @@ def resolve(
     def source_of(rule: Provision[int], argument: str) -> str:
         """The name under which the argument's value stands in the rule's frame; queues what makes it."""
         item = declared.get(argument)
+        _check_unit(rule, argument, declared)
         key = (rule.entity, argument)
         if isinstance(item, Figure) and rule.as_of is not None:
             key = (rule.entity, f"{argument}@{rule.as_of}")
@@ -134,6 +136,7 @@ def resolve(
                 add_fact(item, item.as_of)
                 needs[key].add((item.entity, item.as_of))
             return
+        _check_link(item, declared)
         steps[key] = item
         origin = declared.get(item.source)
         if isinstance(origin, Provision | Link) and origin.entity is item.source_entity:
@@ -142,7 +145,8 @@ def resolve(
             used_facts.setdefault(item.source_entity, set()).add(item.source)
             needs.setdefault((item.source_entity, item.source), set())
         else:
-            raise MissingArgument(f"links {item.source}, which is no rule or fact", field=item.name)
+            problem = f"links {item.source}, which is no rule or fact of the {item.source_entity.value}"
+            raise MissingArgument(problem, field=item.name)
         needs[key] = {(item.source_entity, item.source)}
 
     for name in wanted:
@@ -159,6 +163,54 @@ def resolve(
         behind[key] = frozenset(needs[key]).union(*(behind[need] for need in needs[key]))
     ordered = tuple((key, steps[key]) for key in order if key in steps)
     return Plan(ordered, {e: frozenset(n) for e, n in used_facts.items()}, frozenset(constants), behind)
+
+
+def _unit(name: str, entity: Entity, declared: Mapping[str, Declared]) -> Unit | None:
+    """What the value of a name is in an entity's frame; None where it is no such thing, or a rounding."""
+    item = declared.get(name)
+    if isinstance(item, Figure | Term):
+        return item.unit
+    if isinstance(item, Reading):
+        return Unit.CATEGORY
+    if isinstance(item, Provision) and item.entity is entity:
+        return item.unit
+    if isinstance(item, Link) and item.entity is entity:
+        return Unit.COUNT if item.how == "count" else _unit(item.source, item.source_entity, declared)
+    spec = fields_of(MODEL_OF[entity]).get(name)
+    return Unit(spec.kind.value) if spec is not None and spec.kind is not Kind.TEXT else None
+
+
+def _check_unit(rule: Provision[int], argument: str, declared: Mapping[str, Declared]) -> None:
+    """Refuse an argument whose annotation says something else than what it will be given.
+
+    Raises:
+        PolicyError: naming both.
+    """
+    given, stated = _unit(argument, rule.entity, declared), rule.units[argument]
+    if given is not stated and (given is not None or isinstance(declared.get(argument), RoundingTerm | Term)):
+        problem = f"argument {argument} is annotated as a {stated or 'rounding'}, but is a {given or 'rounding'}"
+        raise PolicyError(problem, field=rule.name, source=str(rule.citation), remedy="correct the annotation")
+
+
+def _check_link(link: Link, declared: Mapping[str, Declared]) -> None:
+    """Refuse a link that does not run between a household and its parts, or that adds up what is no amount.
+
+    Raises:
+        PolicyError: saying what it can be.
+    """
+    down = PARENT.get(link.entity) is link.source_entity
+    up = PARENT.get(link.source_entity) is link.entity
+    if not (down if link.how == "broadcast" else up and link.how in ("total", "count")):
+        raise PolicyError(
+            f"is a {link.how} of the {link.source_entity.value} for the {link.entity.value}",
+            field=link.name,
+            allowed="a total or a count of a household's parts for it, or a broadcast of its value to them",
+        )
+    unit = _unit(link.source, link.source_entity, declared)
+    allowed = {"total": (Unit.AMOUNT, Unit.COUNT), "count": (Unit.FLAG,)}.get(link.how)
+    if allowed is not None and unit is not None and unit not in allowed:
+        wanted = " or ".join(f"a {each}" for each in allowed)
+        raise PolicyError(f"is a {link.how} of {link.source}, a {unit}", field=link.name, allowed=f"{wanted}")
 
 
 def _missing(
