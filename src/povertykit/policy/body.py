@@ -117,7 +117,7 @@ def check_body(function: Callable[..., object]) -> None:
     annotated = {name: _annotated(parameter.annotation) for name, parameter in signature.parameters.items()}
     reader = _Reader(function, tree, annotated, frozenset())
     result, stated = reader.read(), _annotated(signature.return_annotation)
-    if signature.return_annotation is not inspect.Signature.empty and (result is _FLAG) != (stated is _FLAG):
+    if signature.return_annotation is not inspect.Signature.empty and result is not stated:
         reader.refuse(tree, f"returns {result.value}, but is annotated as {stated.value}; correct one of them")
 
 

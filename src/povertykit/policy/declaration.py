@@ -93,7 +93,7 @@ def check_declaration(rule: Provision[int]) -> None:
     paid = rule.kind in (ProvisionKind.PAYMENT, ProvisionKind.COMPONENT)
     if rule.kind is not ProvisionKind.CASE and rule.unit is not (Unit.AMOUNT if paid else Unit.FLAG):
         allowed = "Amount for payments and their components, Flag for every other kind but a case"
-        raise RuleRefused(f"a {rule.kind.en} that returns a {rule.unit}", field=rule.name, allowed=allowed)
+        raise RuleRefused(f"is a {rule.kind.en} that gives: {rule.unit}", field=rule.name, allowed=allowed)
     others = rule.unless_given.values()
     wrong = {a: b for a, b in rule.unless_given.items() if not {a, b} <= rule.units.keys() or a in others}
     if wrong:
