@@ -85,5 +85,7 @@ def model_table(entity: Entity) -> str:
 
 def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A Markdown table."""
-    lines = [[" ".join(cell.split()).replace("|", "\\|") for cell in row] for row in [head, ("---",) * len(head), *rows]]
+    lines = [
+        [" ".join(cell.split()).replace("|", "\\|") for cell in row] for row in [head, ("---",) * len(head), *rows]
+    ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

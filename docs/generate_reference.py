@@ -8,6 +8,7 @@ from the imported module, since the source does not always show them.
 from __future__ import annotations
 
 import enum
+import inspect
 import shutil
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -116,8 +117,12 @@ class Reference:
         def place(name: str) -> tuple[int, int, int, int]:
             found = module.members.get(name)
             target = None if found is None else _target(found)
-            if target is None or target.module is module:
-                return (1, 0, (target and target.lineno) or 0, names.index(name))
+            if target is None:  # one of several that get their values together: as their enumeration orders them
+                value = _imported(module.path, name)
+                place = list(type(value)).index(value) if isinstance(value, enum.Enum) else names.index(name)
+                return (2, 0, _kind_line(value), place)
+            if target.module is module:
+                return (1, 0, target.lineno or 0, 0)
             within = target.path.rpartition(".")[0].rpartition(".")[2]
             rank = first.index(within) if within in first else len(first)
             same = [path for path in imported if path.rpartition(".")[0] == target.path.rpartition(".")[0]]
@@ -263,9 +268,14 @@ def _constant(module: griffe.Module, name: str) -> tuple[str, str, str]:
     return f"`{name}`{{ #{name} }}", f"`{shown}`" if shown else "", words
 
 
+def _kind_line(value: object) -> int:
+    """Where a value's class is defined, so that the members of one enumeration stand together."""
+    return inspect.getsourcelines(type(value))[1] if isinstance(value, enum.Enum) else 0
+
+
 def _brief(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 and " at 0x" not in text else f"{type(value).__name__}"
+    text, kind = repr(value), type(value).__name__
+    return text if len(text) <= 60 and " at 0x" not in text else "" if kind.startswith("_") else kind
 
 
 def _imported(module: str, name: str) -> object:
