@@ -80,7 +80,7 @@ class ChildTable:
             identity=kinds.identity,
             order=order,
             household=household[order],
-            columns={name: Column.joined(parts).take(order) for name, parts in read.columns.items() if parts},
+            columns={name: read.joined(name).take(order) for name in read.fields},
             ids=_as_bytes(list(chain.from_iterable(read.texts))) if whole is None else whole,
             wrong=read.wrong,
             troubled=troubled,
@@ -146,6 +146,13 @@ class _Reading:
         self.texts: list[list[str | None]] = []
         self.names: list[Bytes] = []
         self.wrong: dict[int, Reject] = {}
+
+    def joined(self, name: str) -> Column:
+        """A whole column; an empty one where the table has no rows."""
+        if self.columns[name]:
+            return Column.joined(self.columns[name])
+        is_flag = self.table.headings.known[name].spec.kind is Kind.FLAG
+        return Column(np.empty(0, np.bool_) if is_flag else np.empty(0, np.int64))
 
     def add(self, piece: Piece) -> None:
         """Read some rows, and say what is wrong with those that are wrong in themselves."""

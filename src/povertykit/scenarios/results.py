@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,16 +15,20 @@ from povertykit.money import Fen
 from povertykit.policy.assessment import FINDINGS, PAYMENTS
 from povertykit.policy.plan import Plan
 from povertykit.policy.provision import Provision, ProvisionKind
-from povertykit.policy.terms import Need
 from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.block import BlockFrames, doubtful
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.outcome import Total
 
-__all__ = ["HOUSEHOLD", "Computed", "Tally", "computed", "exact_sum", "undecided"]
+__all__ = ["HOUSEHOLD", "Computed", "Conflicts", "Tally", "computed", "exact_sum", "undecided"]
 
 HOUSEHOLD = Entity.HOUSEHOLD
 """The entity that results are gathered for."""
+
+
+Conflicts: TypeAlias = Sequence[tuple[Provision[int], Mapping[Entity, frozenset[str]]]]
+"""The findings that two rules claim one case, each with what it leaves open, by entity."""
+Key: TypeAlias = tuple[Entity, str]
 
 
 @dataclass(slots=True)
@@ -35,31 +39,35 @@ class Computed:
         values: by entity and rule: fen, or verdict codes, for every row of the entity.
         open: where a payment is not determined (None: nowhere).
         found: by finding, the rows that a person must look at.
-        why: the rows of each fact that is not known, by household of the batch, as `plan.behind` names it.
+        why: by fact that is not known, the households where that is so, named as in `plan.behind`.
+        contested: by payment or test and by finding, the households whose result the finding leaves open.
+        surely: by finding, the households where it is found for sure, not only possible.
     """
 
-    values: dict[tuple[Entity, str], Any] = field(default_factory=dict)
-    open: dict[tuple[Entity, str], Flags | None] = field(default_factory=dict)
-    found: dict[tuple[Entity, str], Flags] = field(default_factory=dict)
-    why: dict[tuple[Entity, str], Flags] = field(default_factory=dict)
+    values: dict[Key, Any] = field(default_factory=dict)
+    open: dict[Key, Flags | None] = field(default_factory=dict)
+    found: dict[Key, Flags] = field(default_factory=dict)
+    why: dict[Key, Flags] = field(default_factory=dict)
+    contested: dict[tuple[str, Key], Flags] = field(default_factory=dict)
+    surely: dict[Key, Flags] = field(default_factory=dict)
 
 
-def computed(plan: Plan, needs: list[Need], constants: Mapping[str, Any], batch: Batch) -> Computed:
+def computed(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch) -> Computed:
     """Run a plan on a batch: on plain arrays, and for the households with something missing on intervals."""
     doubt = doubtful(plan, batch)
     if doubt is None:
-        return _run(plan, needs, constants, batch, doubts=False)
+        return _run(plan, conflicts, constants, batch, doubts=False)
     places = np.flatnonzero(doubt)
     unclear = batch.take(places)
     clear = np.flatnonzero(~doubt)
-    parts = [(places, unclear, _run(plan, needs, constants, unclear, doubts=True))]
+    parts = [(places, unclear, _run(plan, conflicts, constants, unclear, doubts=True))]
     if clear.size:
         known = batch.take(clear)
-        parts.append((clear, known, _run(plan, needs, constants, known, doubts=False)))
+        parts.append((clear, known, _run(plan, conflicts, constants, known, doubts=False)))
     return _merged(batch, parts)
 
 
-def _run(plan: Plan, needs: list[Need], constants: Mapping[str, Any], batch: Batch, *, doubts: bool) -> Computed:
+def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch, *, doubts: bool) -> Computed:
     frames = BlockFrames(batch, plan.facts, constants, doubts=doubts)
     plan.run(frames)
     result = Computed()
@@ -75,62 +83,86 @@ def _run(plan: Plan, needs: list[Need], constants: Mapping[str, Any], batch: Bat
         elif rule.kind in PAYMENTS:
             result.values[key], settled = frames.result(*key)
             result.open[key] = None if settled is None else ~settled
+            if rule.entity is not HOUSEHOLD:
+                part, open_ = batch.parts[rule.entity], result.open[key]
+                result.values[HOUSEHOLD, rule.name] = part.total(result.values[key])
+                result.open[HOUSEHOLD, rule.name] = None if open_ is None else part.per_household(open_)
     for key, rows in frames.unknown.items():
         result.why[key] = rows if key[0] is HOUSEHOLD else batch.parts[key[0]].per_household(rows)
-    _contest(result, needs, batch)
-    for rule in plan.rules():
-        if rule.entity is not HOUSEHOLD and rule.kind in PAYMENTS:
-            part, open_ = batch.parts[rule.entity], result.open[rule.entity, rule.name]
-            result.values[HOUSEHOLD, rule.name] = part.total(result.values[rule.entity, rule.name])
-            result.open[HOUSEHOLD, rule.name] = None if open_ is None else part.per_household(open_)
+    for finding, names in conflicts:
+        low, high = frames.possible(finding.entity, finding.name)
+        if high.any():
+            _contest(result, batch, finding, names, low, high)
     return result
 
 
-def _contest(result: Computed, needs: list[Need], batch: Batch) -> None:
-    """Where two rules claim one case and none prevails, neither is paid: both are undetermined."""
-    for need in needs:
-        finding = (need.entity, f"{need.name}_conflict")
-        rows = result.found.get(finding)
-        if rows is None or not rows.any():
-            continue
-        for claim in need.claims:
-            key = (need.entity, claim)
+def _contest(
+    result: Computed,
+    batch: Batch,
+    finding: Provision[int],
+    names: Mapping[Entity, frozenset[str]],
+    low: Flags,
+    high: Flags,
+) -> None:
+    """Where two rules claim one case and none prevails, neither is paid, nor what is made from them.
+
+    Where that is only possible, an amount of nothing stays: nothing is paid either way.
+    """
+    result.surely[finding.entity, finding.name] = _seen(batch, finding.entity, HOUSEHOLD, low)
+    for entity in (HOUSEHOLD, *batch.parts):
+        sure, possible = (_seen(batch, finding.entity, entity, rows) for rows in (low, high))
+        for name in names[entity]:
+            key = (entity, name)
             if key in result.open:
-                open_ = result.open[key]
-                result.open[key] = rows if open_ is None else open_ | rows
-        result.why[finding] = rows if need.entity is HOUSEHOLD else batch.parts[need.entity].per_household(rows)
+                before = result.open[key]
+                opened = sure | (possible & (result.values[key] != 0))
+                opened = opened if before is None else opened & ~before
+                result.open[key] = opened if before is None else opened | before
+            elif key in result.values:
+                opened = possible
+                result.values[key] = np.where(possible, np.int8(1), result.values[key])
+            else:
+                continue
+            if entity is HOUSEHOLD and opened.any():
+                result.contested[name, (finding.entity, finding.name)] = opened
+
+
+def _seen(batch: Batch, of: Entity, by: Entity, rows: Flags) -> Flags:
+    """The flags of one entity's rows as another's see them: a household any of its parts', a part its household's."""
+    if of is by:
+        return rows
+    household = rows if of is HOUSEHOLD else batch.parts[of].per_household(rows)
+    return household if by is HOUSEHOLD else household[batch.parts[by].owner]
 
 
 def _merged(batch: Batch, parts: list[tuple[Integers, Batch, Computed]]) -> Computed:
     """The results of the parts of a batch, in the batch's order."""
     merged = Computed()
-    rows: list[dict[Entity, Integers]] = []
-    for places, _, _ in parts:
+    sizes = {HOUSEHOLD: batch.size} | {entity: part.rows.size for entity, part in batch.parts.items()}
+    for places, _, result in parts:
         chosen = np.zeros(batch.size, np.bool_)
         chosen[places] = True
-        rows.append({HOUSEHOLD: places} | {e: np.flatnonzero(chosen[part.owner]) for e, part in batch.parts.items()})
-    sizes = {HOUSEHOLD: batch.size} | {entity: part.rows.size for entity, part in batch.parts.items()}
-    for (_, _, result), place in zip(parts, rows, strict=True):
+        place = {HOUSEHOLD: places} | {e: np.flatnonzero(chosen[part.owner]) for e, part in batch.parts.items()}
         for key, values in result.values.items():
             whole = merged.values.setdefault(key, np.zeros(sizes[key[0]], values.dtype))
             whole[place[key[0]]] = values
-        for kind in ("open", "found"):
-            target = getattr(merged, kind)
-            for key, flags in getattr(result, kind).items():
-                _put(target, key, flags, place[key[0]], sizes[key[0]])
-        for key, flags in result.why.items():
-            _put(merged.why, key, flags, place[HOUSEHOLD], batch.size)
+        for name in ("open", "found"):
+            for key, flags in getattr(result, name).items():
+                _put(getattr(merged, name), key, flags, place[key[0]], sizes[key[0]])
+        for name in ("why", "surely", "contested"):
+            for key, flags in getattr(result, name).items():
+                _put(getattr(merged, name), key, flags, places, batch.size)
     return merged
 
 
-def _put(target: dict[Any, Any], key: Any, flags: Flags | None, place: Integers, size: int) -> None:
-    whole = target.get(key)
+def _put(target: dict[Any, Any], key: object, flags: Flags | None, place: Integers, size: int) -> None:
+    """Put flags at their places among all rows; None stands for no row at all."""
     if flags is None or not flags.any():
         target.setdefault(key, None if flags is None else np.zeros(size, np.bool_))
         return
-    if whole is None:
-        whole = target[key] = np.zeros(size, np.bool_)
-    whole[place] = flags
+    if target.get(key) is None:
+        target[key] = np.zeros(size, np.bool_)
+    target[key][place] = flags
 
 
 def exact_sum(values: Integers) -> int:
@@ -184,19 +216,16 @@ class Tally:
         return totals
 
 
-def undecided(
-    plan: Plan, needs: list[Need], result: Computed, most: int | None
-) -> tuple[int, list[tuple[int, str, tuple[str, ...]]]]:
+def undecided(plan: Plan, result: Computed, most: int | None) -> tuple[int, list[tuple[int, str, tuple[str, ...]]]]:
     """The undetermined payments and unknown tests of households.
 
     Args:
         plan: the provisions.
-        needs: the needs whose rules may contest a case.
         result: a batch's results.
         most: how many entries are wanted; None for all.
 
     Returns:
-        How many there are, and the first: place in the batch, provision, facts missing.
+        How many there are, and the first: place in the batch, provision, facts missing (or the finding behind it).
     """
     rules: list[Provision[int]] = []
     places: list[Integers] = []
@@ -213,21 +242,33 @@ def undecided(
     order = np.repeat(np.arange(len(rules)), [len(each) for each in places])
     place = np.concatenate(places)
     first = np.lexsort((order, place))[:most]
-    facts = [_behind(plan, needs, result, rule) for rule in rules]
-    entries = []
-    for at, which in zip(place[first].tolist(), order[first].tolist(), strict=True):
-        missing, contests = facts[which]
-        names = tuple(name for name, rows in missing if rows[at]) or tuple(n for n, rows in contests if rows[at])
-        entries.append((at, rules[which].name, names))
+    reasons = [_Reasons(plan, result, rule) for rule in rules]
+    entries = [
+        (at, rules[which].name, reasons[which].at(at))
+        for at, which in zip(place[first].tolist(), order[first].tolist(), strict=True)
+    ]
     return place.size, entries
 
 
-_Named: TypeAlias = "list[tuple[str, Flags]]"
+class _Reasons:
+    """What a rule's result may hang on, household by household."""
+
+    def __init__(self, plan: Plan, result: Computed, rule: Provision[int]) -> None:
+        self.facts = _behind(plan, result, (rule.entity, rule.name))
+        self.contests = [
+            (rows, finding[1], result.surely[finding], _behind(plan, result, finding))
+            for (name, finding), rows in result.contested.items()
+            if name == rule.name and rows is not None
+        ]
+
+    def at(self, place: int) -> tuple[str, ...]:
+        """The facts that are missing for a household, or the finding that leaves its case open."""
+        for rows, finding, surely, facts in self.contests:
+            if rows[place]:
+                return (finding,) if surely[place] else tuple(name for name, known in facts if known[place])
+        return tuple(name for name, rows in self.facts if rows[place])
 
 
-def _behind(plan: Plan, needs: list[Need], result: Computed, rule: Provision[int]) -> tuple[_Named, _Named]:
-    """The facts, and the conflicts, for which a rule's result may be open, each with its households."""
-    behind = plan.behind[rule.entity, rule.name]
-    watched = {(need.entity, f"{need.name}_conflict") for need in needs if rule.name in need.claims}
-    known = [(key, rows) for key, rows in result.why.items() if rows is not None]
-    return [(k[1], rows) for k, rows in known if k in behind], [(k[1], rows) for k, rows in known if k in watched]
+def _behind(plan: Plan, result: Computed, key: Key) -> list[tuple[str, Flags]]:
+    """The facts that stand behind a result and are missing somewhere."""
+    return [(fact[1], rows) for fact, rows in result.why.items() if fact in plan.behind[key]]

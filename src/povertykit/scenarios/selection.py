@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
 
 from povertykit.decision import LeftOut
 from povertykit.errors import InvalidInput, RegisterError
-from povertykit.models import MODEL_OF, Entity, fields_of
-from povertykit.policy.plan import PARENT, Plan, Rule, resolve
+from povertykit.models import MODEL_OF, Entity, Kind, fields_of
+from povertykit.policy.making import named_with_conflicts
+from povertykit.policy.plan import PARENT, Key, Plan, Rule, resolve
 from povertykit.policy.policy import Policy
-from povertykit.policy.proof import prove
-from povertykit.policy.provision import Provision
+from povertykit.policy.proof import bulk_constants, prove
+from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Need
+from povertykit.scenarios.batch import Batch
+from povertykit.scenarios.block import BlockFrames
+from povertykit.scenarios.columns import Column
 from povertykit.scenarios.constraints import COUNTS
 from povertykit.scenarios.register import TABLES, Table
 
 __all__ = ["Selection", "selected"]
 
+_MOST_FLAGS = 12
 _TABLE_OF = {entity: name for name, entity in TABLES.items()}
 
 
@@ -39,7 +47,7 @@ def selected(policy: Policy, provisions: Iterable[str] | None, tables: dict[str,
     """
     whole = policy.plans.get(Entity.HOUSEHOLD)
     if provisions is not None:
-        whole = _restricted(policy, list(provisions))
+        whole = _restricted(policy, provisions)
     elif whole is None:
         raise InvalidInput("this policy has no rule about households", field=policy.law.name)
     given = {TABLES[name] for name in tables}
@@ -48,7 +56,9 @@ def selected(policy: Policy, provisions: Iterable[str] | None, tables: dict[str,
     }
     names: list[str] = []
     for rule in whole.rules():
-        absent = _entities(whole, rule) - given
+        if rule.kind is ProvisionKind.CASE or (rule.kind is ProvisionKind.CONFLICT and not _can_be(policy, rule)):
+            continue  # a case joins what asks for it; a conflict that cannot be needs no columns
+        absent = _entities(policy, whole, rule) - given
         if not absent:
             names.append(rule.name)
         elif provisions is None:
@@ -56,24 +66,39 @@ def selected(policy: Policy, provisions: Iterable[str] | None, tables: dict[str,
         else:
             missing = ", ".join(_TABLE_OF[entity] for entity in absent)
             raise RegisterError(f"needs the table {missing}", field=rule.name, remedy="hand it in, or take it out")
-    plan = whole if len(names) == len(whole.rules()) else _resolved(policy, names)
-    _need_columns(plan, tables)
+    plan = _resolved(policy, names)
+    _need_columns(policy, plan, tables)
     return Selection(plan, left_out)
 
 
-def _restricted(policy: Policy, names: list[str]) -> Plan:
-    """The plan of the provisions named; where two rules of one need are among them, their conflict is watched too."""
+def _restricted(policy: Policy, provisions: Iterable[str]) -> Plan:
+    """The plan of the provisions named, with the conflicts that may contest them."""
+    names = named_with_conflicts(policy.declared, provisions, policy.left_out)
     for name in names:
-        if not _of_household(policy, policy.rule(name).name):
+        if not _of_household(policy, name):
             entity = policy.rule(name).entity
             raise InvalidInput(f"is about a {entity.value}", field=name, allowed="provisions about households")
-    for item in policy.declared.values():
-        watch = f"{item.name}_conflict"
-        if isinstance(item, Need) and len(set(item.claims) & set(names)) > 1 and watch in policy.declared:
-            names.append(watch)
     plan = _resolved(policy, names)
     prove(plan, policy.constants)
     return plan
+
+
+def _can_be(policy: Policy, rule: Provision[int]) -> bool:
+    """Whether two rules can claim one case at all; False where all combinations of the flags behind it were tried."""
+    plan = _resolved(policy, [rule.name])
+    names = sorted(plan.facts.get(rule.entity, ()))
+    specs = fields_of(MODEL_OF[rule.entity])
+    plain = all(isinstance(step, Rule) and step.provision.as_of is None for _, step in plan.steps)
+    if not plain or rule.entity is not Entity.HOUSEHOLD or len(names) > _MOST_FLAGS:
+        return True
+    if any(specs[name].kind is not Kind.FLAG for name in names):
+        return True
+    every = np.array(list(product((False, True), repeat=len(names))), np.bool_)
+    columns = {name: Column(every[:, place]) for place, name in enumerate(names)}
+    batch = Batch(len(every), slice(0, len(every)), columns, {})
+    frames = BlockFrames(batch, plan.facts, bulk_constants(policy.constants), doubts=False)
+    plan.run(frames)
+    return bool(frames.possible(rule.entity, rule.name)[1].any())
 
 
 def _resolved(policy: Policy, names: Sequence[str]) -> Plan:
@@ -86,8 +111,18 @@ def _of_household(policy: Policy, name: str) -> bool:
     return isinstance(item, Provision) and PARENT.get(item.entity, item.entity) is Entity.HOUSEHOLD
 
 
-def _entities(plan: Plan, rule: Provision[int]) -> set[Entity]:
-    return {rule.entity, *(entity for entity, _ in plan.behind[rule.entity, rule.name])} - {Entity.HOUSEHOLD}
+def _looked_at(policy: Policy, plan: Plan, rule: Provision[int]) -> set[Key]:
+    """Everything that stands behind a rule, or behind a conflict that may contest it."""
+    keys = {(rule.entity, rule.name), *plan.behind[rule.entity, rule.name]}
+    for item in policy.declared.values():
+        if isinstance(item, Need) and keys & {(item.entity, claim) for claim in item.claims}:
+            keys |= plan.behind.get((item.entity, f"{item.name}_conflict"), frozenset())
+    return keys
+
+
+def _entities(policy: Policy, plan: Plan, rule: Provision[int]) -> set[Entity]:
+    """The kinds of children that a rule, or a conflict that may contest it, looks at."""
+    return {entity for entity, _ in _looked_at(policy, plan, rule)} - {Entity.HOUSEHOLD}
 
 
 def _no_table(rule: Provision[int], absent: set[Entity]) -> LeftOut:
@@ -96,7 +131,7 @@ def _no_table(rule: Provision[int], absent: set[Entity]) -> LeftOut:
     return LeftOut("no table", f"{rule.name} needs the table {tables}, which was not given", f"{rule.zh}：未提供{zh}表")
 
 
-def _need_columns(plan: Plan, tables: dict[str, Table]) -> None:
+def _need_columns(policy: Policy, plan: Plan, tables: dict[str, Table]) -> None:
     """Refuse a register in which a column is missing that the plan needs, unless it follows from others.
 
     Raises:
@@ -113,10 +148,12 @@ def _need_columns(plan: Plan, tables: dict[str, Table]) -> None:
         if entity is Entity.HOUSEHOLD:
             behind = _counted(missing, tables)
         if behind:
-            raise _no_columns(plan, entity, table, behind)
+            raise _no_columns(policy, plan, entity, table, behind)
         members = needed.get(Entity.HOUSEHOLD, set()) & set(COUNTS[1:])
         if entity is Entity.MEMBER and members and "in_special_hardship" not in table.headings.known:
-            raise _no_columns(plan, Entity.HOUSEHOLD, table, {"in_special_hardship": next(iter(members))}, entity)
+            raise _no_columns(
+                policy, plan, Entity.HOUSEHOLD, table, {"in_special_hardship": next(iter(members))}, entity
+            )
 
 
 def _counted(missing: set[str], tables: dict[str, Table]) -> dict[str, str]:
@@ -130,24 +167,25 @@ def _counted(missing: set[str], tables: dict[str, Table]) -> dict[str, str]:
 
 
 def _no_columns(
-    plan: Plan, entity: Entity, table: Table, behind: dict[str, str], of: Entity | None = None
+    policy: Policy, plan: Plan, entity: Entity, table: Table, behind: dict[str, str], of: Entity | None = None
 ) -> RegisterError:
     specs = fields_of(MODEL_OF[of or entity])
-    rules = sorted(
-        rule.name
-        for rule in plan.rules()
-        if any((entity, fact) in plan.behind[rule.entity, rule.name] or rule.as_of == fact for fact in behind.values())
-    )
+    facts = {(entity, fact) for fact in behind.values()}
+    needing: list[str] = []
+    spare: list[str] = []
+    for rule in plan.rules():
+        if rule.kind in (ProvisionKind.CASE, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT):
+            continue
+        (needing if facts & _looked_at(policy, plan, rule) else spare).append(rule.name)
     shown = ", ".join(f"{name} ({specs[name].zh})" for name in sorted(behind))
-    spare = sorted(rule.name for rule in plan.rules() if rule.name not in rules)
     remedy = "add it, or name it with columns={heading: field}"
     if spare:
-        remedy += f", or run without them: provisions={spare}"
+        remedy += f", or run without them: provisions={sorted(spare)}"
     return RegisterError(
         f"has no column {shown}",
         field=table.name,
         allowed=f"a column for each fact that is needed; there are: {_headings(table)}",
-        source=f"needed by {', '.join(rules)}",
+        source=f"needed by {', '.join(sorted(needing))}",
         remedy=remedy,
     )
 

@@ -12,9 +12,9 @@ import numpy as np
 from povertykit.decision import LeftOut
 from povertykit.errors import RegisterError
 from povertykit.models import Entity
+from povertykit.policy.assessment import Assessor
 from povertykit.policy.policy import Policy
 from povertykit.policy.proof import BLOCK, bulk_constants
-from povertykit.policy.terms import Need
 from povertykit.scenarios.array_table import ArrayTable
 from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.csv_register import CsvTable
@@ -67,13 +67,15 @@ def simulate(
     chosen = selected(policy, provisions, dict(register.tables))
     register.join()
     while True:
-        run = _Run(policy, register, chosen, paths, stop=on_error == "stop")
+        files: list[ListFile] = []
         try:
+            run = _Run(policy, register, chosen, paths, files, stop=on_error == "stop")
             run.read_through(block, progress)
             if not register.ids_repeat():
                 return run.finished()
         finally:
-            run.drop()
+            for file in files:
+                file.drop()  # which does nothing to a file that has taken its name
         register.join(scan=True)
 
 
@@ -81,16 +83,23 @@ class _Run:
     """One run: what has been added up and written so far."""
 
     def __init__(
-        self, policy: Policy, register: Register, chosen: Selection, paths: Mapping[str, Path], *, stop: bool
+        self,
+        policy: Policy,
+        register: Register,
+        chosen: Selection,
+        paths: Mapping[str, Path],
+        files: list[ListFile],
+        *,
+        stop: bool,
     ) -> None:
         self.policy, self.register, self.plan, self.stop = policy, register, chosen.plan, stop
         self.left_out: dict[str, LeftOut] = chosen.left_out
         self.constants: dict[str, Any] = bulk_constants(policy.constants)
-        self.needs = [item for item in policy.declared.values() if isinstance(item, Need)]
+        self.conflicts = Assessor(policy, HOUSEHOLD, self.plan).conflicts
         self.tally = Tally(self.plan)
         self.read = dict.fromkeys(register.tables, 0) | {child.table.name: child.size for child in register.children}
         self.refused = dict.fromkeys(register.tables, 0)
-        self.paths, self.files = paths, list[ListFile]()
+        self.paths, self.files = paths, files
         heading = register.households.headings.known.get(HOUSEHOLD_ID)
         zh = heading is not None and not heading.text.isascii()
         self.rejects: Kept[Reject] = self._kept("rejects", Reject._fields)
@@ -111,11 +120,6 @@ class _Run:
         if kept.file is not None:
             self.files.append(kept.file)
         return kept
-
-    def drop(self) -> None:
-        """Take away what was written and not kept."""
-        for file in self.files:
-            file.drop()
 
     def read_through(self, rows: int, progress: Progress | None) -> None:
         """Go through the register."""
@@ -177,7 +181,7 @@ class _Run:
     def _pay(self, block: Block) -> None:
         if not block.batch.size:
             return
-        result = computed(self.plan, self.needs, self.constants, block.batch)
+        result = computed(self.plan, self.conflicts, self.constants, block.batch)
         self.tally.add(result, block.batch)
         for entity, target in self.arrays.items():
             target.put(block.batch.rows if entity is HOUSEHOLD else block.batch.parts[entity].rows, result)
@@ -194,7 +198,7 @@ class _Run:
         return [texts[place] or "" for place in places]
 
     def _list(self, block: Block, result: Computed) -> None:
-        count, entries = undecided(self.plan, self.needs, result, self.undetermined.room)
+        count, entries = undecided(self.plan, result, self.undetermined.room)
         found, places = self._found(result, self.findings.room)
         if not count and not found:
             return

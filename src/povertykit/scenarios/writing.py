@@ -53,7 +53,11 @@ class ListFile:
         except OSError as error:
             raise RegisterError(f"{path} cannot be written: {error.strerror}", field=str(path)) from error
         self._writer = csv.writer(self._file)
-        self.write([headings])
+        try:
+            self.write([headings])
+        except RegisterError:
+            self.drop()
+            raise
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows.
