@@ -96,7 +96,7 @@ def whole_policy(rows: int) -> str:
 
     def ours() -> dict[str, int]:
         outcome = POLICY.simulate(columns, provisions=provisions, money="fen")
-        return {name: int(total.fen) for name, total in outcome.totals.items()}
+        return {name: int(total.amount) for name, total in outcome.totals.items()}
 
     expected = by_block(columns)[1]
     if ours() != expected or whole(columns) != expected:
