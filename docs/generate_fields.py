@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 from povertykit.models import MODEL_OF, Entity, FieldSpec, Household, Kind, children_of, fields_of
@@ -17,6 +18,7 @@ _WITHOUT = {
     "stage": "not in school<br>视为未就读",
     "tuition_and_fees": "yes; nothing where not in school<br>可缺；未就读者无",
 }
+_CODE_WITH_BAR = re.compile(r"`([^`]*\|[^`]*)`")
 _BETWEEN = re.compile(r"(<!-- fields: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -85,7 +87,11 @@ def model_table(entity: Entity) -> str:
 
 def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A Markdown table."""
-    lines = [
-        [" ".join(cell.split()).replace("|", "\\|") for cell in row] for row in [head, ("---",) * len(head), *rows]
-    ]
+    lines = [[cell(text) for text in row] for row in (head, ("---",) * len(head), *rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def cell(text: str) -> str:
+    """Text that may stand in a table's cell; code that holds a bar is written in a way that every reader takes."""
+    line = _CODE_WITH_BAR.sub(lambda found: f"<code>{escape(found[1])}</code>".replace("|", "&#124;"), text)
+    return " ".join(line.split()).replace("|", "\\|")
