@@ -181,6 +181,8 @@ class Provision(Generic[S]):
             if not result.settled:
                 raise self._unknown("given as None")
             return self.finish(result.low)
+        if isinstance(result, Fraction) and result.denominator == 1:
+            return self.finish(result.numerator)
         raise self._not_whole(result)
 
     def _finished_array(self, result: Any, size: int) -> object:
