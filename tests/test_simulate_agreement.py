@@ -6,6 +6,7 @@ import csv
 import random
 from collections import Counter
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,10 @@ from hypothesis import strategies as st
 from povertykit import Household, Person, fen
 from povertykit.decision import Decision
 from povertykit.money import Period
+from povertykit.policy import Figure
+from povertykit.policy.frames import any_value
+from povertykit.policy.interval import Interval
+from povertykit.policy.proof import possible_rates
 from povertykit.scenarios import Found, Outcome
 
 POLICIES = {"xiangxi": XIANGXI, "zz": ZZ}
@@ -234,3 +239,12 @@ def test_households_without_children_get_zero_not_nothing(provision: str) -> Non
     outcome = XIANGXI.simulate(tables)
     assert outcome.payments[provision].tolist() == [0]
     assert outcome.totals[provision].parts == 0
+
+
+def test_the_proof_covers_what_a_figure_may_be_on_any_day() -> None:
+    figure = XIANGXI.declared["benchmark_rate_up_to_one_year"]
+    assert isinstance(figure, Figure)
+    low, high, denominator = possible_rates(figure.dated)
+    possible = Interval.of(any_value(figure.dated))
+    assert denominator is not None
+    assert (Fraction(low, denominator), Fraction(high, denominator)) == (possible.low, possible.high)

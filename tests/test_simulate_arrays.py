@@ -213,6 +213,15 @@ def test_columns_that_name_nothing_are_passed_over_and_said() -> None:
     assert "村" in outcome.summary("zh")
 
 
+def test_columns_that_are_numbered_are_passed_over() -> None:
+    assert XIANGXI.simulate(gap_of() | {0: [1, 2, 3]}, **GAP, money="yuan").unknown_columns == {"households": ("0",)}
+
+
+def test_texts_of_variable_length() -> None:
+    texts = np.array(["268.00", "0.01", "756.50"], np.dtypes.StringDType())
+    assert gaps(gap_of(**{"月收入(元)": texts})) == EXACT
+
+
 def test_columns_can_be_named() -> None:
     register = gap_of(人数=[3, 3, 3])
     del register["persons"]

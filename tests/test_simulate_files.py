@@ -302,6 +302,19 @@ def test_an_outcome_prints_in_both_languages(register: Callable[..., Path]) -> N
     )
 
 
+def test_what_has_no_heading_is_said(register: Callable[..., Path]) -> None:
+    found = run(register([*RIGHT, "x", ""], headings=[*HEADINGS, "", " "]))
+    assert found.unknown_columns == {"households": ("column 6 (no heading)", "column 7 (no heading)")}
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="permissions do not bind here")
+def test_a_file_that_may_not_be_read(register: Callable[..., Path]) -> None:
+    path = register(RIGHT)
+    path.chmod(0)
+    with pytest.raises(RegisterError, match="may not be read"):
+        run(path)
+
+
 def test_rows_are_counted_before_they_are_read(register: Callable[..., Path]) -> None:
     told: list[tuple[int, int | None]] = []
     run(register(RIGHT, ["H2", *RIGHT[1:]]), block=1, progress=lambda done, total: told.append((done, total)))

@@ -86,15 +86,15 @@ class ArrayTable:
         for start in range(0, total, rows):
             yield _ArrayPiece(start, min(rows, total - start), self.headings, self.arrays)
 
-    def whole_ids(self, field: str) -> Integers | None:
+    def whole_ids(self, name: str) -> Integers | None:
         """An id column that is an array of whole numbers, as int64; None for any other."""
-        array = self.arrays[field]
+        array = self.arrays[name]
         return array.astype(np.int64, copy=False) if _are_whole(array) else None
 
-    def texts(self, field: str) -> Iterator[list[str | None]]:
+    def texts(self, name: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces."""
         for piece in self.pieces(1 << 16):
-            yield piece.texts(field)
+            yield piece.texts(name)
 
     def number(self, row: int) -> int:
         """Rows of arrays are numbered from 0."""

@@ -162,13 +162,13 @@ def out_of_force(rule: Provision[int], days: Any) -> Flags:
 
 
 def _low(day: Any) -> Integers:
-    low: Integers = day.low if isinstance(day, Interval) else day
-    return low
+    low: Any = day.low if isinstance(day, Interval) else day
+    return low  # type: ignore[no-any-return]
 
 
 def _not_one_day(day: Any) -> Flags:
-    unclear: Flags = day.low != day.high if isinstance(day, Interval) else np.zeros(len(day), np.bool_)
-    return unclear
+    unclear: Any = day.low != day.high if isinstance(day, Interval) else np.zeros(len(day), np.bool_)
+    return unclear  # type: ignore[no-any-return]
 
 
 def _unsettled(value: Any, rows: Flags) -> Interval:

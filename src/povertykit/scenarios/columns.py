@@ -62,7 +62,7 @@ class Column:
     @staticmethod
     def joined(columns: list[Column]) -> Column:
         """Columns one after another."""
-        values = np.concatenate([column.values for column in columns])
+        values: Any = np.concatenate([column.values for column in columns])
         masks = []
         for each in ("missing", "wrong"):
             parts = [getattr(column, each) for column in columns]
@@ -247,13 +247,13 @@ _OBJECTS: Final[dict[Kind, Callable[[Any, Heading], int]]] = {
     Kind.CATEGORY: _no_object,
 }
 _ARRAYS: Final[dict[Kind, tuple[str, str]]] = {
-    Kind.AMOUNT: ("iufUO", "whole numbers with their unit, floats in yuan with two decimals, Decimals, texts"),
-    Kind.COUNT: ("iuUO", "whole numbers"),
-    Kind.FLAG: ("bUO", "bool (an array of 0 and 1 may be anything: use array == 1), or texts such as 是 and 否"),
-    Kind.RATE: ("iufUO", "percent: numbers with at most four decimals, or texts"),
-    Kind.DAY: ("MUO", "datetime64, dates, or texts such as 2017-06-01"),
-    Kind.CATEGORY: ("UO", "the words of the category"),
-    Kind.TEXT: ("iuUO", "texts or whole numbers"),
+    Kind.AMOUNT: ("iufUTO", "whole numbers with their unit, floats in yuan with two decimals, Decimals, texts"),
+    Kind.COUNT: ("iuUTO", "whole numbers"),
+    Kind.FLAG: ("bUTO", "bool (an array of 0 and 1 may be anything: use array == 1), or texts such as 是 and 否"),
+    Kind.RATE: ("iufUTO", "percent: numbers with at most four decimals, or texts"),
+    Kind.DAY: ("MUTO", "datetime64, dates, or texts such as 2017-06-01"),
+    Kind.CATEGORY: ("UTO", "the words of the category"),
+    Kind.TEXT: ("iuUTO", "texts or whole numbers"),
 }
 
 
@@ -273,7 +273,7 @@ def check_array(heading: Heading, array: npt.NDArray[np.generic]) -> None:
             source=heading.rule,
             remedy="convert the column; nothing is converted silently",
         )
-    if heading.spec.kind is Kind.AMOUNT and heading.unit is None and array.dtype.kind in "iuU":
+    if heading.spec.kind is Kind.AMOUNT and heading.unit is None and array.dtype.kind in "iuUT":
         raise heading.unit_missing(f"an array of {array.dtype}")
 
 
@@ -285,7 +285,7 @@ def array_column(heading: Heading, array: npt.NDArray[np.generic]) -> Column:
         missing = missing if missing.any() else None
         array = array.filled(None) if array.dtype.kind == "O" else array.data
     kind = array.dtype.kind
-    if kind in "UO":
+    if kind in "UTO":
         read = object_reader(heading)
         column = marked(np.fromiter(map(read, array.tolist()), np.int64, len(array)), heading)
     elif kind == "b":
@@ -314,9 +314,9 @@ def _whole_numbers(heading: Heading, array: Any) -> tuple[Integers, Flags | None
     scale = _scale(heading)
     wrong: Flags | None = None
     if array.dtype == np.uint64:
-        wrong = array > np.uint64(heading.spec.high or 0)
-        array = np.where(wrong, np.uint64(0), array)
-        wrong = wrong if wrong.any() else None
+        beyond = array > np.uint64(heading.spec.high or 0)
+        array = np.where(beyond, np.uint64(0), array)
+        wrong = beyond if beyond.any() else None
     values = array.astype(np.int64, copy=False)
     if scale == 1:
         return values, wrong

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import os
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ __all__ = ["CsvTable"]
 
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _CHUNK: Final = 1 << 20
+_MOST_ROWS: Final = 1 << 13  # more rows of texts at a time take more memory, and no less time
 _ENCODING_ADVICE: Final = "save the file as CSV UTF-8"
 
 
@@ -94,7 +96,9 @@ class CsvTable:
         if repeated:
             raise self._error(f"the heading {repeated[0]!r} is there twice", remedy="take one of the two out")
         self.width = len(texts)
-        self.headings: Headings = headings_of(name, [text for text in texts if text.strip()], names, money)
+        known = headings_of(name, [text for text in texts if text.strip()], names, money)
+        unnamed = [f"column {place} (no heading)" for place, text in enumerate(texts, start=1) if not text.strip()]
+        self.headings = Headings(known.known, (*known.unknown, *unnamed))
         self.places = {field: texts.index(heading.text) for field, heading in self.headings.known.items()}
         self.cells: dict[str, Cells] = {
             field: Cells(heading) for field, heading in self.headings.known.items() if heading.spec.kind != "text"
@@ -140,7 +144,7 @@ class CsvTable:
     def pieces(self, rows: int) -> Iterator[_CsvPiece]:
         """The table in pieces of so many rows."""
         start = 0
-        for piece in self._rows(rows):
+        for piece in self._rows(min(rows, _MOST_ROWS)):
             lengths, malformed = self._fit(piece)
             yield _CsvPiece(start, len(piece), self, list(zip(*piece, strict=True)), malformed, lengths)
             start += len(piece)
@@ -156,13 +160,13 @@ class CsvTable:
             piece[row] = (piece[row] + [""] * self.width)[: self.width]
         return lengths, malformed
 
-    def whole_ids(self, field: str) -> None:
+    def whole_ids(self, name: str) -> None:
         """The ids of a file are texts."""
         return None
 
-    def texts(self, field: str) -> Iterator[list[str | None]]:
+    def texts(self, name: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces; the first time, the file's rows are counted on the way."""
-        place = self.places[field]
+        place = self.places[name]
         for piece in self._rows(1 << 14):
             yield as_texts([record[place] if place < len(record) else "" for record in piece])
 
@@ -178,8 +182,11 @@ def _scanned(name: str, path: Path) -> tuple[str, int | None]:
     Raises:
         RegisterError: there is none, or the file is empty or no text.
     """
+    if not os.access(path, os.R_OK):
+        raise RegisterError(f"{path} may not be read", field=name, remedy="look at its permissions")
     if not path.stat().st_size:
         raise RegisterError(f"{path.name} is empty", field=name, allowed="a first line with the column headings")
+    problem = ""
     for encoding in _ENCODINGS:
         decoder = codecs.getincrementaldecoder(encoding)()
         lines, chunk, quoted = 0, b"", False

@@ -119,6 +119,9 @@ def headings_of(table: str, texts: Iterable[str], columns: Mapping[str, str], mo
     known: dict[str, Heading] = {}
     unknown: list[str] = []
     for text in texts:
+        if not isinstance(text, str):
+            unknown.append(str(text))  # a frame may number its columns
+            continue
         target = columns.get(text, text)
         found = _recognised(target.strip(), text, names)
         if found is None:
@@ -128,12 +131,8 @@ def headings_of(table: str, texts: Iterable[str], columns: Mapping[str, str], mo
             continue
         spec, unit = found
         if spec.name in known:
-            raise RegisterError(
-                f"{known[spec.name].text!r} and {text!r} both name {spec.name} ({spec.zh})",
-                field=table,
-                allowed="one column for each field",
-                remedy="take one of the two out",
-            )
+            problem = f"{known[spec.name].text!r} and {text!r} both name {spec.name} ({spec.zh})"
+            raise RegisterError(problem, field=table, remedy="take one of the two out")
         known[spec.name] = Heading(text, spec, unit or (money if spec.kind is Kind.AMOUNT else None))
     return Headings(MappingProxyType(known), tuple(unknown))
 
@@ -180,19 +179,19 @@ class Piece(Protocol):
         """The rows that have too few or too many cells; None where there are none."""
         ...
 
-    def column(self, field: str) -> Column:
+    def column(self, name: str) -> Column:
         """A field's values."""
         ...
 
-    def texts(self, field: str) -> list[str | None]:
+    def texts(self, name: str) -> list[str | None]:
         """A text field's values; None where missing or not a text that the field allows."""
         ...
 
-    def whole(self, field: str) -> bool:
+    def whole(self, name: str) -> bool:
         """Whether a text field's values are the whole numbers of an array, which need no look."""
         ...
 
-    def raw(self, field: str, row: int) -> str:
+    def raw(self, name: str, row: int) -> str:
         """A value as it was given, for a message."""
         ...
 
@@ -223,11 +222,11 @@ class Table(Protocol):
         """The table in pieces of so many rows."""
         ...
 
-    def whole_ids(self, field: str) -> npt.NDArray[np.int64] | None:
+    def whole_ids(self, name: str) -> npt.NDArray[np.int64] | None:
         """An id column that is an array of whole numbers, as int64; None for any other."""
         ...
 
-    def texts(self, field: str) -> Iterator[list[str | None]]:
+    def texts(self, name: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces."""
         ...
 

@@ -47,19 +47,8 @@ def simulate(
     progress: Progress | None = None,
     block: int = BLOCK,
 ) -> Outcome:
-    """Run a policy over a register of households; see `Policy.simulate`, which hands over to this.
-
-    Examples:
-        >>> from datetime import date
-        >>> from povertykit import yuan
-        >>> from povertykit.policy import Policy
-        >>> simulate.__name__
-        'simulate'
-    """
-    if on_error not in ("stop", "quarantine"):
-        raise RegisterError(f"got {on_error!r}", field="on_error", allowed="'stop' or 'quarantine'")
-    if type(block) is not int or not 1 <= block <= 1 << 24:
-        raise RegisterError(f"got {block!r}", field="block", allowed="1 to 16,777,216 rows")
+    """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
+    _check_options(on_error, block)
     register = opened(source, columns, money)
     inputs = [table.path for table in register.tables.values() if isinstance(table, CsvTable)]
     wanted = {"out": out, "rejects": rejects, "undetermined": undetermined, "findings": findings}
@@ -77,6 +66,13 @@ def simulate(
             for file in files:
                 file.drop()  # which does nothing to a file that has taken its name
         register.join(scan=True)
+
+
+def _check_options(on_error: object, block: object) -> None:
+    if on_error not in ("stop", "quarantine"):
+        raise RegisterError(f"got {on_error!r}", field="on_error", allowed="'stop' or 'quarantine'")
+    if type(block) is not int or not 1 <= block <= 1 << 24:
+        raise RegisterError(f"got {block!r}", field="block", allowed="1 to 16,777,216 rows")
 
 
 class _Run:
