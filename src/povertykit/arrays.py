@@ -51,12 +51,11 @@ def floor0(value: Integers) -> Integers:
 def round_div(numerator: Integers | int, denominator: Integers | int, rounding: Rounding) -> Integers:
     """Element by element; ties and fractions go away from zero, as for Python ints."""
     numerator, denominator = _wide(numerator), _wide(denominator)
-    if np.any(denominator <= 0):
-        raise not_positive(int(np.min(denominator)))
+    if (least := int(np.min(denominator, initial=1))) <= 0:
+        raise not_positive(least)
     unit = rounding.unit.value
-    divisor = denominator * unit
-    below = numerator < 0
-    signed = bool(below.any())
+    divisor = denominator * unit if unit != 1 else denominator
+    signed = int(np.min(numerator, initial=0)) < 0
     size = np.abs(numerator) if signed else numerator
     whole = size // divisor
     if rounding.mode is HALF_UP:
@@ -64,7 +63,7 @@ def round_div(numerator: Integers | int, denominator: Integers | int, rounding: 
         whole = whole + (rest >= divisor - rest)
     elif rounding.mode is UP:
         whole = whole + (whole * divisor < size)
-    result = np.where(below, -whole, whole) if signed else whole
+    result = np.where(numerator < 0, -whole, whole) if signed else whole
     return result * unit if unit != 1 else result
 
 
