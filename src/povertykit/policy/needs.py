@@ -92,14 +92,16 @@ def _conflict(need: Need) -> Provision[int]:
 
 def _finding(need: Need, function: Any, name: str, kind: ProvisionKind, en: str, zh: str) -> Provision[int]:
     cases = [need.scope, *need.claims.values()]
+    units = dict.fromkeys(cases, Unit.FLAG)
+    places = [list(units).index(case) for case in cases]  # two rules may claim by one and the same test
     return Provision[int](
-        function=function,
+        function=lambda *operands: function(*[operands[place] for place in places]),
         name=name,
         citation=need.citation,
         kind=kind,
         entity=need.entity,
         en=en,
         zh=zh,
-        units=dict.fromkeys(cases, Unit.FLAG),
+        units=units,
         unit=Unit.FLAG,
     )

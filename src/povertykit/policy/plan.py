@@ -188,7 +188,7 @@ def _check_unit(rule: Provision[int], argument: str, declared: Mapping[str, Decl
     """
     given, stated = _unit(argument, rule.entity, declared), rule.units[argument]
     if given is not stated and (given is not None or isinstance(declared.get(argument), RoundingTerm | Term)):
-        problem = f"argument {argument} is annotated as a {stated or 'rounding'}, but is a {given or 'rounding'}"
+        problem = f"argument {argument} is annotated as {stated or 'rounding'}, but is {given or 'rounding'}"
         raise PolicyError(problem, field=rule.name, source=str(rule.citation), remedy="correct the annotation")
 
 
@@ -209,8 +209,7 @@ def _check_link(link: Link, declared: Mapping[str, Declared]) -> None:
     unit = _unit(link.source, link.source_entity, declared)
     allowed = {"total": (Unit.AMOUNT, Unit.COUNT), "count": (Unit.FLAG,)}.get(link.how)
     if allowed is not None and unit is not None and unit not in allowed:
-        wanted = " or ".join(f"a {each}" for each in allowed)
-        raise PolicyError(f"is a {link.how} of {link.source}, a {unit}", field=link.name, allowed=f"{wanted}")
+        raise PolicyError(f"is a {link.how} of {link.source} ({unit})", field=link.name, allowed=" or ".join(allowed))
 
 
 def _missing(

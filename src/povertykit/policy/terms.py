@@ -212,7 +212,7 @@ def _typed(name: str, unit: Unit, value: object) -> int | Fraction:
             )
         raise InvalidInput(f"got {value!r}", field=name, allowed="an amount made by yuan() or fen()")
     if unit is Unit.RATE:
-        if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        if isinstance(value, bool | Fen) or not isinstance(value, int | Fraction):
             raise InvalidInput(f"got {value!r}", field=name, allowed="an exact rate, such as Fraction(13, 10)")
         return Fraction(value)
     if isinstance(value, bool) or not isinstance(value, int) or isinstance(value, Fen):
