@@ -6,7 +6,6 @@ import csv
 import random
 from collections import Counter
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from povertykit import Household, Person, fen
+from povertykit.arithmetic import Ratio
 from povertykit.decision import Decision
 from povertykit.money import Period
 from povertykit.policy import Figure
@@ -245,6 +245,7 @@ def test_the_proof_covers_what_a_figure_may_be_on_any_day() -> None:
     figure = XIANGXI.declared["benchmark_rate_up_to_one_year"]
     assert isinstance(figure, Figure)
     low, high, denominator = possible_rates(figure.dated)
-    possible = Interval.of(any_value(figure.dated))
-    assert denominator is not None
-    assert (Fraction(low, denominator), Fraction(high, denominator)) == (possible.low, possible.high)
+    possible = any_value(figure.dated)
+    assert isinstance(possible, Ratio)
+    assert isinstance(possible.numerator, Interval)
+    assert (low, high, denominator) == (possible.numerator.low, possible.numerator.high, possible.denominator)
