@@ -64,6 +64,8 @@ FORMAT: Final = 1
 class Verdict(IntEnum):
     """The answer of a test. Logic is Kleene's: *and* is the smaller, *or* the larger, *not* is 2 - x.
 
+    A verdict joins verdicts and flags; it is written first, since a plain bool before it would answer as an int.
+
     Examples:
         >>> Verdict.MET & Verdict.UNKNOWN
         <Verdict.UNKNOWN: 1>
