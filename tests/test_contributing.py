@@ -42,7 +42,20 @@ def test_the_page_holds_two_files_and_no_more() -> None:
 
 
 def test_its_tests_pass(followed: Path) -> None:
-    assert pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir", str(followed), str(followed / "tests")]) == 0
+    assert (
+        pytest.main(
+            [
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "--import-mode=importlib",
+                "--rootdir",
+                str(followed),
+                str(followed / "tests"),
+            ]
+        )
+        == 0
+    )
 
 
 def test_it_is_found_shown_and_has_its_page(followed: Path, capsys: pytest.CaptureFixture[str]) -> None:
