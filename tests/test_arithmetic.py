@@ -221,7 +221,7 @@ def test_a_division_by_zero_or_less_is_refused(divisor, kind):
         "ratio": divisor,
     }[kind]
     numerator = Ratio(np.array([5]), 12) if kind == "ratio" else 5
-    with pytest.raises(OutOfRange, match="divide by (0|-1)"):
+    with pytest.raises(OutOfRange, match=r"divide by (0|-1)"):
         round_div(numerator, value)
 
 

@@ -175,9 +175,9 @@ class UnknownName(PovertyKitError, LookupError):
     """
 
     @classmethod
-    def among(cls, given: str, known: Iterable[str], what: str, *, remedy: str | None = None) -> UnknownName:
+    def among(cls, given: object, known: Iterable[str], what: str, *, remedy: str | None = None) -> UnknownName:
         """The error for a name that is none of the known ones, with the nearest suggested."""
         names = sorted(set(known))
-        near = get_close_matches(given, names, n=3, cutoff=0.5)
+        near = get_close_matches(str(given), names, n=3, cutoff=0.5)
         hint = "did you mean " + " or ".join(repr(name) for name in near) + "?" if near else remedy
         return cls(f"{given!r} is not known", field=what, allowed=", ".join(names) or "(none)", remedy=hint)

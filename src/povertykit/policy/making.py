@@ -197,8 +197,10 @@ def named_with_conflicts(
         InvalidInput: a text in the place of a list.
         UnknownName, OpenTerm, OutOfCoverage: one cannot be computed.
     """
-    if isinstance(provisions, str):
-        raise InvalidInput(f"got {provisions!r}", field="provisions", allowed=f"a list of names: [{provisions!r}]")
+    if isinstance(provisions, str) or not isinstance(provisions, Iterable):
+        raise InvalidInput(
+            f"got {provisions!r}", field="provisions", allowed="a list of names, such as ['guarantee_gap']"
+        )
     rules = [name for name, item in declared.items() if isinstance(item, Provision)]
     wanted = list(provisions)
     for name in wanted:

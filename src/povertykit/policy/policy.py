@@ -127,6 +127,10 @@ class Policy:
             >>> zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300)).reform(dibao_standard=yuan(330)).settings
             {'dibao_standard': Fen(33000)}
         """
+        if not isinstance(replace_provisions or {}, Mapping):
+            raise InvalidInput(
+                f"got {replace_provisions!r}", field="replace_provisions", allowed="a mapping of names to rules"
+            )
         changed = {n: replacing(self.law.all(), n, rule) for n, rule in (replace_provisions or {}).items()}
         day = self.on if on is None else on
         self.law.need_covered(day)
