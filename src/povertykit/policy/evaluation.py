@@ -13,7 +13,7 @@ from povertykit.errors import InvalidInput, MissingArgument, OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, fields_of
 from povertykit.money import Fen
 from povertykit.policy.interval import Interval
-from povertykit.policy.operands import Argument, Bounds, one_length
+from povertykit.policy.operands import Argument, Bounds, check_orders, one_length
 from povertykit.policy.plan import Lookup, Plan, Rule, resolve
 from povertykit.policy.proof import BLOCK, bulk_constants
 from povertykit.policy.provision import Provision
@@ -61,7 +61,7 @@ def evaluate(policy: Policy, name: str, facts: Mapping[str, Operand]) -> Fen | V
     values = {n: value for n, (value, _) in accepted.items()}
     enclosed = {n: arguments[n].enclose(value) for n, value in values.items()}
     _check_dates(plan, enclosed)
-    _check_orders(rule, values)
+    check_orders(MODEL_OF[rule.entity].orders, values, f"evaluate({rule.name})")
     sizes = {n: size for n, (_, size) in accepted.items() if size is not None}
     if not sizes:
         frame = {**policy.constants, **values}
@@ -151,22 +151,3 @@ def _check_dates(plan: Plan, enclosed: Mapping[str, Any]) -> None:
                         allowed=f"{rule.start or '…'} to {rule.end or '…'}",
                         source=str(rule.citation),
                     )
-
-
-def _check_orders(rule: Provision[int], values: Mapping[str, Any]) -> None:
-    """Refuse facts that the model would refuse together, such as more persons covered than there are."""
-    import numpy as np
-
-    model = MODEL_OF[rule.entity]
-    for order in model.orders:
-        lesser, greater = values.get(order.lesser), values.get(order.greater)
-        if lesser is None or greater is None or isinstance(lesser, Interval) or isinstance(greater, Interval):
-            continue
-        broken = np.flatnonzero(np.asarray(lesser >= greater if order.strict else lesser > greater))
-        if broken.size:
-            raise InvalidInput(
-                f"{order.lesser} {'is not below' if order.strict else 'is above'} {order.greater}"
-                + (f" at index {broken[0]} ({broken.size} such)" if np.ndim(lesser) or np.ndim(greater) else ""),
-                field=f"evaluate({rule.name})",
-                source=model.__name__,
-            )

@@ -96,8 +96,8 @@ def unsettled(value: Any) -> Interval:
 def any_value(dated: Dated[Any]) -> Interval | Ratio | int | Fraction:
     """What a dated figure may be on a day for which it is not known: from nothing to far beyond its values so far.
 
-    Its values so far are no bounds: a loan at the lowest rate ever is not known to be within the next one. A figure of
-    one value holds as long as the rule that uses it, whose result is unsettled on any other day.
+    Its values so far are no bounds: a loan at the lowest rate ever is not known to be within the next one. A rule
+    is in force no longer than its figures of one value (`plan.resolve`), so that these need no bounds of their own.
     """
     values = [int(step.value) if isinstance(step.value, int) else Fraction(step.value) for step in dated.steps]
     if len(values) == 1:

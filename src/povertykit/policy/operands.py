@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from povertykit.amounts import shown
 from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio
@@ -17,7 +17,10 @@ from povertykit.errors import InvalidInput
 from povertykit.money import Fen, Rounding
 from povertykit.policy.interval import Interval
 
-__all__ = ["Argument", "Bounds", "one_length"]
+if TYPE_CHECKING:
+    from povertykit.models import AtMost
+
+__all__ = ["Argument", "Bounds", "check_orders", "one_length"]
 
 _MOST_OF_A_RULE = INT64_MAX // 65_536
 """No rule's result is larger: a policy is made only where a block's sum of it fits 64-bit integers."""
@@ -199,3 +202,17 @@ def one_length(sizes: Mapping[str, int], where_: str) -> int:
         given = ", ".join(f"{name} {size}" for name, size in sizes.items())
         raise InvalidInput(f"arrays of different lengths: {given}", field=where_, allowed="arrays of one length")
     return next(iter(sizes.values()))
+
+
+def check_orders(orders: Iterable[AtMost], values: Mapping[str, Any], where_: str) -> None:
+    """Refuse facts that their model would refuse together, such as more persons covered than there are."""
+    for order in orders:
+        lesser, greater = values.get(order.lesser), values.get(order.greater)
+        if lesser is None or greater is None or isinstance(lesser, Interval) or isinstance(greater, Interval):
+            continue
+        broken: Any = lesser >= greater if order.strict else lesser > greater
+        if not (broken if isinstance(broken, bool) else broken.any()):
+            continue
+        relation = "is not below" if order.strict else "is above"
+        place = "" if isinstance(broken, bool) else f" at index {broken.argmax()} ({broken.sum()} such)"
+        raise InvalidInput(f"{order.lesser} {relation} {order.greater}{place}", field=where_, source="the facts' model")

@@ -7,7 +7,7 @@ block of a register, on bounds (the proof) and on possibilities (missing facts):
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Final, Protocol
 
@@ -130,7 +130,7 @@ def resolve(
         if isinstance(item, Provision):
             steps[key] = Rule(item, ())  # a placeholder, so that a circle ends here and is found by the sorter
             sources = tuple(source_of(item, argument) for argument in item.units)
-            steps[key] = Rule(item, sources)
+            steps[key] = Rule(_within_figures(item, declared), sources)
             needs[key] = {(item.entity, source) for source in sources} - {(item.entity, c) for c in constants}
             if item.as_of is not None:
                 add_fact(item, item.as_of)
@@ -210,6 +210,22 @@ def _check_link(link: Link, declared: Mapping[str, Declared]) -> None:
     allowed = {"total": (Unit.AMOUNT, Unit.COUNT), "count": (Unit.FLAG,)}.get(link.how)
     if allowed is not None and unit is not None and unit not in allowed:
         raise PolicyError(f"is a {link.how} of {link.source} ({unit})", field=link.name, allowed=" or ".join(allowed))
+
+
+def _within_figures(rule: Provision[int], declared: Mapping[str, Declared]) -> Provision[int]:
+    """A rule that goes by each row's date, in force no longer than its figures of one value are known.
+
+    A figure of several values is unknown by itself on other days; one of a single value would seem known on any.
+    """
+    if rule.as_of is None:
+        return rule
+    start, end = rule.start, rule.end
+    for figure in (declared.get(argument) for argument in rule.units):
+        if isinstance(figure, Figure) and len(figure.dated.steps) == 1:
+            ((first, last),) = figure.dated.covered
+            start = first if start is None else max(start, first)
+            end = last if end is None else min(end, last)
+    return rule if (start, end) == (rule.start, rule.end) else replace(rule, start=start, end=end)
 
 
 def _missing(

@@ -30,13 +30,13 @@ from povertykit.money import Fen, Period, Rounding
 from povertykit.policy.body import check_body
 from povertykit.policy.declaration import ProvisionKind, check_declaration, units_of
 from povertykit.policy.interval import Interval
-from povertykit.policy.operands import Argument, Bounds, one_length
+from povertykit.policy.operands import Argument, Bounds, check_orders, one_length
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from povertykit.models import Entity
+    from povertykit.models import AtMost, Entity
 
 __all__ = ["Provision", "ProvisionKind", "provision"]
 
@@ -117,7 +117,17 @@ class Provision(Generic[S]):
         for (plain, low, high), value in zip(checks, values, strict=True):
             if type(value) is not plain or (low is not None and not low <= value <= high):
                 return self._converted(values)
+        if self._orders:
+            check_orders(self._orders, dict(zip(self.units, values, strict=True)), self.name)
         return self.finish(self.function(*values))
+
+    @cached_property
+    def _orders(self) -> tuple[AtMost, ...]:
+        """The orders that the facts' model keeps between two of the arguments."""
+        from povertykit.models import MODEL_OF
+
+        orders = MODEL_OF[self.entity].orders
+        return tuple(order for order in orders if order.lesser in self.units and order.greater in self.units)
 
     @cached_property
     def _checks(self) -> tuple[tuple[type, Any, Any], ...]:
@@ -159,6 +169,7 @@ class Provision(Generic[S]):
         """The rule on values that need a look: amounts as `Fen`, dates, None, arrays, or something wrong."""
         accepted = [argument.accept(v, self.name) for argument, v in zip(self.arguments, values, strict=True)]
         operands = [value for value, _ in accepted]
+        check_orders(self._orders, dict(zip(self.units, operands, strict=True)), self.name)
         sizes = {name: size for name, (_, size) in zip(self.units, accepted, strict=True) if size is not None}
         if not sizes:
             return self.finish(self.function(*operands))
