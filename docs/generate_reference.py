@@ -219,7 +219,9 @@ def _attributes(found: griffe.Class, title: str, inner: dict[str, griffe.Object]
         (f"`{name}`{{ #{title}.{name} }}", f"`{' '.join(kind.split())}`" if kind else "", words)
         for name, (kind, words) in rows.items()
     ]
-    return f"**Attributes 属性**\n\n{markdown(('name 名称', 'type 类型', 'meaning 含义'), shown)}"
+    head = ("name 名称", "type 类型", "meaning 含义")
+    width = 3 if any(words for _, _, words in shown) else 2
+    return f"**Attributes 属性**\n\n{markdown(head[:width], [row[:width] for row in shown])}"
 
 
 def _values(found: griffe.Class) -> list[str]:

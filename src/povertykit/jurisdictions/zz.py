@@ -110,9 +110,7 @@ law.figure(
     en="special hardship as a multiple of the standard",
     zh="特困供养标准与低保标准之比",
 )
-law.figure(
-    "industry_rate", yuan("1234.50"), "6", en="industry subsidy for each person", zh="产业补助标准（每人）"
-)
+law.figure("industry_rate", yuan("1234.50"), "6", en="industry subsidy for each person", zh="产业补助标准（每人）")
 law.figure(
     "subsidised_rate",
     Dated(
@@ -191,9 +189,7 @@ law.need(
 )
 
 
-@law.provision(
-    "3", kind=ProvisionKind.PAYMENT, period=Period.MONTH, en="support in special hardship", zh="特困供养金"
-)
+@law.provision("3", kind=ProvisionKind.PAYMENT, period=Period.MONTH, en="support in special hardship", zh="特困供养金")
 def special_hardship(
     dibao_standard: Amount, special_hardship_persons: Count, hardship_multiple: Rate, hardship_rounding: Rounding
 ) -> Amount:
@@ -255,8 +251,18 @@ law.need(
 law.link(
     "broadcast", "family_on_dibao", "on_dibao", of=Entity.HOUSEHOLD, to=Entity.MEMBER, en="on dibao", zh="家庭享受低保"
 )
-law.link("broadcast", "patient_on_dibao", "on_dibao", of=Entity.HOUSEHOLD, to=Entity.CLAIM, en="on dibao", zh="享受低保")
-law.link("total", "school_total", "school_support", of=Entity.MEMBER, to=Entity.HOUSEHOLD, en="school support", zh="助学金合计")
+law.link(
+    "broadcast", "patient_on_dibao", "on_dibao", of=Entity.HOUSEHOLD, to=Entity.CLAIM, en="on dibao", zh="享受低保"
+)
+law.link(
+    "total",
+    "school_total",
+    "school_support",
+    of=Entity.MEMBER,
+    to=Entity.HOUSEHOLD,
+    en="school support",
+    zh="助学金合计",
+)
 law.link("count", "pupils", "in_school", of=Entity.MEMBER, to=Entity.HOUSEHOLD, en="pupils", zh="在学人数")
 
 
@@ -274,17 +280,13 @@ def school_support(in_school: Flag, tuition_and_fees: Amount, family_on_dibao: F
     return where(in_school & family_on_dibao, tuition_and_fees + school_grant, 0)
 
 
-@law.provision(
-    "5", kind=ProvisionKind.PAYMENT, period=Period.SCHOOL_YEAR, en="family supplement", zh="家庭助学附加"
-)
+@law.provision("5", kind=ProvisionKind.PAYMENT, period=Period.SCHOOL_YEAR, en="family supplement", zh="家庭助学附加")
 def family_supplement(school_total: Amount, pupils: Count, supplement_share: Rate, supplement_pupils: Count) -> Amount:
     """A tenth of the members' school support, for households with two pupils or more."""
     return where(pupils >= supplement_pupils, times(school_total, supplement_share), 0)
 
 
-@law.provision(
-    "6", kind=ProvisionKind.PAYMENT, period=Period.UNSTATED, en="industry subsidy", zh="产业补助"
-)
+@law.provision("6", kind=ProvisionKind.PAYMENT, period=Period.UNSTATED, en="industry subsidy", zh="产业补助")
 def industry_subsidy(industry_rate: Amount, persons: Count, develops_industry: Flag) -> Amount:
     """For each person of a household that develops industry; the notice does not say how often."""
     return where(develops_industry, times(industry_rate, persons), 0)
@@ -330,5 +332,7 @@ def village_income_test(collective_income: Amount, village_least: Amount) -> Fla
     return collective_income >= village_least
 
 
-visit_calendar = law.calendar("visit_calendar", "10", {3: ("quarterly visit", "每季走访")}, en="visits due", zh="走访日程")
+visit_calendar = law.calendar(
+    "visit_calendar", "10", {3: ("quarterly visit", "每季走访")}, en="visits due", zh="走访日程"
+)
 law.declaratory("11", en="an appeal to be diligent: nothing to compute", zh="倡导性内容，无可计算的数值")
