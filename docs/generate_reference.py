@@ -352,11 +352,17 @@ def section(part: griffe.DocstringSection) -> str:
     columns = ["name 名称", "type 类型", "meaning 含义"]
     used = [any(row[place] for row in rows) or place == 2 for place in range(3)]
     cells = [
-        (f"`{name}`" if name else "", f"`{' '.join(str(kind).split())}`" if kind else "", text)
+        (f"`{name}`" if name else "", _kind(str(kind or ""), several=part.kind is Kind.raises), text)
         for name, kind, text in rows
     ]
     chosen = [tuple(cell for cell, wanted in zip(row, used, strict=True) if wanted) for row in [tuple(columns), *cells]]
     return f"**{titles.get(part.kind, part.kind.value.capitalize())}**\n\n{markdown(chosen[0], chosen[1:])}"
+
+
+def _kind(text: str, *, several: bool) -> str:
+    """A type as code; several errors that are told together are read as a tuple, which they are not."""
+    names = text.removeprefix("(").removesuffix(")").split(", ") if several else [text]
+    return ", ".join(f"`{' '.join(name.split())}`" for name in names if name)
 
 
 def _joined(parts: Sequence[str]) -> str:
