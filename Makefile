@@ -58,8 +58,10 @@ bench: $(DEV) ## measure, as ratios within one run
 
 mutate: $(VENV)/.installed-mutation ## change the code of money and calculators and see whether a test notices
 	@echo "povertykit: testing the tests by mutation; this takes long"
-	@$(RUN) -m mutmut run
-	@$(RUN) -m mutmut results
+	@rm -rf mutants && mkdir mutants && git ls-files -z | xargs -0 cp --parents -t mutants
+	@cd mutants && export PATH="$(abspath $(VENV))/bin:$$PATH" PYTHONPATH="$(CURDIR)/mutants/src" && \
+		cosmic-ray init mutation.toml mutation.sqlite && cosmic-ray exec mutation.toml mutation.sqlite && \
+		cr-report --surviving-only --show-diff mutation.sqlite
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .ci/venv site build dist out mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

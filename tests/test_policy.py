@@ -1041,3 +1041,16 @@ def test_lists_are_lists_and_mappings_are_mappings():
         zz_policy(provisions=5)
     with pytest.raises(InvalidInput, match="mapping of names"):
         zz_policy().reform(replace_provisions=[zz.guarantee_gap])
+
+
+def test_a_policy_and_a_law_show_themselves_in_a_line():
+    policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300))
+    assert repr(policy) == "<policy of zz on 2030-06-01: dibao_standard 300.00 yuan; 14 provisions, 6 left out>"
+    assert repr(zz.law) == "<jurisdiction zz (990000) 虚构县, 2030-01-01 to 2031-12-31>"
+
+
+@pytest.mark.parametrize("below", [{"subsidised_principal": fen(-1)}, {"hardship_multiple": Fraction(-1, 10)}])
+def test_a_reform_refuses_a_figure_below_zero(below):
+    policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300))
+    with pytest.raises(OutOfRange, match="nothing below zero"):
+        policy.reform(**below)

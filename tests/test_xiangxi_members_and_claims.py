@@ -186,9 +186,11 @@ def test_a_least_share_is_rounded_up_and_never_above_the_cost():
     assert judged(whole_yuan, cost=yuan("10.01"), in_scope_cost=yuan("10.01"), already_paid=yuan(0))[0] == yuan(8)
 
 
-def test_called_alone_it_pays_nothing_even_where_more_than_the_cost_was_paid():
+def test_called_alone_it_refuses_more_paid_than_the_cost():
     facts = {"cost": 100, "in_scope_cost": 100, "patient_in_special_hardship": False, "claimant_registered_poor": True}
-    assert xiangxi.medical_reimbursement(already_paid=200, **facts) == 0
+    assert xiangxi.medical_reimbursement(already_paid=100, **facts) == 0
+    with pytest.raises(InvalidInput, match="already_paid is above cost"):
+        xiangxi.medical_reimbursement(already_paid=101, **facts)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ class Calendar:
         return tuple(sorted(due, key=lambda entry: entry.on))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Jurisdiction:
     """The law of one place, as its document states it.
 
@@ -107,6 +107,9 @@ class Jurisdiction:
     declared: dict[str, Declared] = field(default_factory=dict, repr=False)
     sections: list[Section] = field(default_factory=list, repr=False)
     calendars: dict[str, Calendar] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<jurisdiction {self.name} ({self.code}) {self.zh}, {self.start.isoformat()} to {self.end.isoformat()}>"
 
     def cite(self, section: str, grade: Grade = Grade.DOCUMENT, note: str = "") -> Citation:
         """A citation of this jurisdiction's document."""

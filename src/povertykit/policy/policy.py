@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Policy"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Policy:
     """A law on one date, with its terms; made by `jurisdiction.policy(on=..., ...)`.
 
@@ -93,6 +93,11 @@ class Policy:
                 prove(plans[root], constants)
         shown_out = {name: why for name, why in left_out.items() if provisions is None or name in set(provisions)}
         return cls(law, on, dict(settings), declared, constants, shown_out, plans, replaced)
+
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name} {value}" for name, value in self.identity.settings) or "no settings"
+        counts = f"{len(self.provisions())} provisions, {len(self.left_out)} left out"
+        return f"<policy of {self.law.name} on {self.on.isoformat()}: {settings}; {counts}>"
 
     def provisions(self) -> tuple[Provision[int], ...]:
         """The provisions that this policy computes, in the order they run."""

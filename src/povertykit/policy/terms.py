@@ -47,11 +47,14 @@ class Figure:
 
         Raises:
             BareAmount, InvalidInput: the wrong kind of value.
-            OutOfRange, UnlikePeriods: not what the open term that it fills allows.
+            OutOfRange, UnlikePeriods: below zero, or not what the open term that it fills allows.
         """
         if self.fills is not None or self.unit is None:
             return self.fills.check(value) if self.fills else value
-        return _typed(self.name, self.unit, value)
+        typed = _typed(self.name, self.unit, value)
+        if typed < 0:
+            raise OutOfRange(f"got {shown(self.unit, typed)}", field=self.name, allowed="nothing below zero")
+        return typed
 
 
 @dataclass(frozen=True, kw_only=True)
