@@ -21,8 +21,8 @@ PACKAGE = ROOT / "src" / "povertykit"
 LAYERS = [
     {"errors", "labels"},
     {"amount_arrays", "amounts", "dates", "money", "periods"},
-    {"arithmetic", "arrays", "citation", "dated"},
-    {"decision", "explanation", "models"},
+    {"arithmetic", "arrays", "citation", "dated", "quantities", "ratio"},
+    {"decision", "derivation", "explanation", "models"},
     {"calculators"},
     {"policy"},
     {"jurisdictions", "measures", "scenarios"},

@@ -5,19 +5,23 @@ A rule is one function. It runs on Python ints (one household), on int64 arrays 
 Operators do most of it; what operators cannot say alike for all kinds is here, one function each. `@provision` lets a
 rule call these, and functions that are themselves written in these, and nothing else.
 
-The classes `Amount`, `Count`, `Flag`, `Rate`, `Day` and `Category` are nominal types for a rule's signature: a type
-checker refuses to add a count to an amount, and a policy reads from them what it hands in.
+A rule's signature is written in the quantities of `povertykit.quantities`, which are named here too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import lcm
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar, overload
 
 from povertykit.errors import OutOfRange, OverflowRefused
 from povertykit.money import FEN, HALF_UP, PERSON_MONTH, UP, Rounding
+from povertykit.quantities import Amount, Category, Count, Day, Flag, Rate
+from povertykit.ratio import Ratio, over_one, parts
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
 
 __all__ = [
     "INT64_MAX",
@@ -51,77 +55,6 @@ INT64_MIN: Final = -(2**63)
 _TO_THE_FEN: Final = Rounding(unit=FEN, mode=HALF_UP)
 
 
-class Flag:
-    """A yes or no: `bool`, a bool array, or a possibility of both. Negated with `negate`, joined with `&` and `|`."""
-
-    if TYPE_CHECKING:
-
-        def __and__(self, other: Flag) -> Flag: ...
-        def __or__(self, other: Flag) -> Flag: ...
-
-
-class Count:
-    """A whole number of things: persons, months, days, villages."""
-
-    if TYPE_CHECKING:
-
-        def __add__(self, other: Count | int) -> Count: ...
-        def __sub__(self, other: Count | int) -> Count: ...
-        def __mul__(self, other: Count | int) -> Count: ...
-        def __lt__(self, other: Count | int) -> Flag: ...
-        def __le__(self, other: Count | int) -> Flag: ...
-        def __gt__(self, other: Count | int) -> Flag: ...
-        def __ge__(self, other: Count | int) -> Flag: ...
-        def __eq__(self, other: Count | int) -> Flag: ...  # type: ignore[override]
-        def __ne__(self, other: Count | int) -> Flag: ...  # type: ignore[override]
-
-
-class Amount:
-    """An amount of money in whole fen (or, on the way, an exact rational number of fen)."""
-
-    if TYPE_CHECKING:
-
-        def __add__(self, other: Amount) -> Amount: ...
-        def __sub__(self, other: Amount) -> Amount: ...
-        def __mul__(self, other: Count | Rate | int) -> Amount: ...
-        def __lt__(self, other: Amount) -> Flag: ...
-        def __le__(self, other: Amount) -> Flag: ...
-        def __gt__(self, other: Amount) -> Flag: ...
-        def __ge__(self, other: Amount) -> Flag: ...
-
-
-class Rate:
-    """An exact rational: a share, a multiple, an interest rate a year."""
-
-    if TYPE_CHECKING:
-
-        def __lt__(self, other: Rate) -> Flag: ...
-        def __le__(self, other: Rate) -> Flag: ...
-        def __gt__(self, other: Rate) -> Flag: ...
-        def __ge__(self, other: Rate) -> Flag: ...
-
-
-class Day:
-    """A calendar day, as days since 1970-01-01."""
-
-    if TYPE_CHECKING:
-
-        def __sub__(self, other: Day) -> Count: ...
-        def __lt__(self, other: Day) -> Flag: ...
-        def __le__(self, other: Day) -> Flag: ...
-        def __gt__(self, other: Day) -> Flag: ...
-        def __ge__(self, other: Day) -> Flag: ...
-
-
-class Category:
-    """One of a closed list of words, as its code. Compared with `==` to the codes of its enumeration."""
-
-    if TYPE_CHECKING:
-
-        def __eq__(self, other: Category | int) -> Flag: ...  # type: ignore[override]
-        def __ne__(self, other: Category | int) -> Flag: ...  # type: ignore[override]
-
-
 class Kind(Protocol):
     """What a kind of operand other than plain ints must say about itself."""
 
@@ -132,117 +65,12 @@ T = TypeVar("T", Amount, Count, Rate, Day, Flag)
 Q = TypeVar("Q", Amount, Count)
 
 
-class Ratio:
-    """An exact rational whose numerator is an operand (an array, an interval) over one whole denominator.
-
-    A yearly standard paid by the month is 302600/12 fen for everybody, a table's rate is so many millionths for each
-    loan: as `Fraction` for one household, as `Ratio` for many. Rules never see the difference.
-
-    Args:
-        numerator: an operand.
-        denominator: a positive int.
-    """
-
-    __array_ufunc__ = None  # let our reflected operators decide when the other side is an array
-    __hash__ = None  # type: ignore[assignment]
-    __slots__ = ("denominator", "numerator")
-
-    def __init__(self, numerator: object, denominator: int) -> None:
-        self.numerator: Operand = numerator  # type: ignore[assignment]
-        self.denominator = denominator
-
-    def __repr__(self) -> str:
-        return f"Ratio({self.numerator!r}, {self.denominator})"
-
-    def _aligned(self, other: object) -> tuple[Operand, Operand, int]:
-        return _over_one(self, other)
-
-    def __add__(self, other: object) -> Ratio:
-        mine, theirs, denominator = self._aligned(other)
-        return Ratio(mine + theirs, denominator)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: object) -> Ratio:
-        mine, theirs, denominator = self._aligned(other)
-        return Ratio(mine - theirs, denominator)
-
-    def __rsub__(self, other: object) -> Ratio:
-        mine, theirs, denominator = self._aligned(other)
-        return Ratio(theirs - mine, denominator)
-
-    def __mul__(self, other: object) -> Ratio:
-        numerator, denominator = _parts(other)
-        return Ratio(self.numerator * numerator, self.denominator * denominator)
-
-    __rmul__ = __mul__
-
-    def __neg__(self) -> Ratio:
-        return Ratio(-self.numerator, self.denominator)
-
-    def __lt__(self, other: object) -> Operand:
-        mine, theirs, _ = self._aligned(other)
-        return mine < theirs
-
-    def __le__(self, other: object) -> Operand:
-        mine, theirs, _ = self._aligned(other)
-        return mine <= theirs
-
-    def __gt__(self, other: object) -> Operand:
-        mine, theirs, _ = self._aligned(other)
-        return mine > theirs
-
-    def __ge__(self, other: object) -> Operand:
-        mine, theirs, _ = self._aligned(other)
-        return mine >= theirs
-
-    def __eq__(self, other: object) -> Operand:  # type: ignore[override]
-        mine, theirs, _ = self._aligned(other)
-        return mine == theirs
-
-    def __ne__(self, other: object) -> Operand:  # type: ignore[override]
-        mine, theirs, _ = self._aligned(other)
-        return mine != theirs
-
-
-if TYPE_CHECKING:
-    from typing_extensions import TypeIs
-
-    class Operand(Ratio):
-        """Inside this module: anything that has the operators (an int, an array, an interval, a traced operand)."""
-
-        def __neg__(self) -> Operand: ...
-        def __add__(self, other: object) -> Operand: ...
-        def __radd__(self, other: object) -> Operand: ...
-        def __sub__(self, other: object) -> Operand: ...
-        def __rsub__(self, other: object) -> Operand: ...
-        def __mul__(self, other: object) -> Operand: ...
-        def __floordiv__(self, other: object) -> Operand: ...
-        def __and__(self, other: object) -> Operand: ...
-        def __or__(self, other: object) -> Operand: ...
-
-
-def _parts(value: object) -> tuple[Operand, int]:
-    """Numerator and denominator of an operand; whole operands are over 1."""
-    if isinstance(value, Fraction | Ratio):
-        return value.numerator, value.denominator  # type: ignore[return-value]
-    return value, 1  # type: ignore[return-value]
-
-
-def _over_one(a: object, b: object) -> tuple[Operand, Operand, int]:
-    """The numerators of two operands over their common denominator, and the denominator."""
-    mine, under = _parts(a)
-    theirs, denominator = _parts(b)
-    common = lcm(under, denominator)
-    return mine * (common // under), theirs * (common // denominator), common
-
-
 def _exact(kind: Kind, name: str, plain: Callable[..., object], a: object, b: object, *before: object) -> object:
     """A choice between two operands; exact rationals among them are put over one denominator first."""
     rational = isinstance(a, Fraction | Ratio) or isinstance(b, Fraction | Ratio)
     if not rational or _whole(kind):
         return kind.apply(name, plain, (*before, a, b))
-    mine, theirs, denominator = _over_one(a, b)
+    mine, theirs, denominator = over_one(a, b)
     return Ratio(plain(*before, mine, theirs), denominator)
 
 
@@ -389,7 +217,7 @@ def round_div(numerator: Q, denominator: Count | int, rounding: Rounding = _TO_T
     """
     kind = _kind(numerator, denominator)
     if kind is None:
-        over, under = _parts(numerator)
+        over, under = parts(numerator)
         return _round_plain(over, denominator * under, rounding)  # type: ignore[arg-type, return-value]
     if isinstance(numerator, Ratio):
         return round_div(numerator.numerator, denominator * numerator.denominator, rounding)
@@ -440,9 +268,9 @@ def times(amount: Amount, *factors: Rate | Count | int | Fraction, rounding: Rou
     kind = _kind(amount, *factors)
     if _whole(kind):
         return kind.apply("times", times, (amount, *factors, rounding))  # type: ignore[return-value]
-    numerator, denominator = _parts(amount)
+    numerator, denominator = parts(amount)
     for factor in factors:
-        over, under = _parts(factor)
+        over, under = parts(factor)
         numerator, denominator = numerator * over, denominator * under
     if denominator == 1 and rounding.unit is FEN:
         return numerator  # type: ignore[return-value]

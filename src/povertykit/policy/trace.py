@@ -8,7 +8,7 @@ from math import lcm
 from typing import Any, Final
 
 from povertykit.arithmetic import Ratio
-from povertykit.decision import OPERATORS, Input, Node, Unit
+from povertykit.derivation import OPERATORS, Input, Node, Unit
 from povertykit.money import Rounding
 from povertykit.policy.interval import Interval
 
