@@ -117,9 +117,16 @@ class Provision(Generic[S]):
         for (plain, low, high), value in zip(checks, values, strict=True):
             if type(value) is not plain or (low is not None and not low <= value <= high):
                 return self._converted(values)
-        if self._orders:
-            check_orders(self._orders, dict(zip(self.units, values, strict=True)), self.name)
+        for lesser, greater, strict in self._places:
+            if values[lesser] >= values[greater] and (strict or values[lesser] != values[greater]):  # type: ignore[operator]
+                check_orders(self._orders, dict(zip(self.units, values, strict=True)), self.name)
         return self.finish(self.function(*values))
+
+    @cached_property
+    def _places(self) -> tuple[tuple[int, int, bool], ...]:
+        """The places of the two arguments of each order, and whether they must differ."""
+        names = list(self.units)
+        return tuple((names.index(o.lesser), names.index(o.greater), o.strict) for o in self._orders)
 
     @cached_property
     def _orders(self) -> tuple[AtMost, ...]:
