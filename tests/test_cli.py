@@ -395,7 +395,13 @@ def test_an_interruption_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 def test_an_interruption_while_it_waits_for_input() -> None:
     command = [sys.executable, "-m", "povertykit", "assess", "xiangxi", "-", *GAP]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    # What a shell starts in the background ignores interruptions, and so would the command: it would wait for ever.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
         assert process.stderr
         assert process.stderr.readline().startswith(b"povertykit: dibao_standard")  # it has begun
         process.send_signal(signal.SIGINT)
