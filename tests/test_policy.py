@@ -374,6 +374,35 @@ def test_an_argument_annotated_as_something_else_is_refused():
         place.policy(on=JUNE)
 
 
+def test_a_rule_of_amounts_for_unlike_periods_is_refused():
+    place = law()
+    place.figure("yearly_line", yuan(5000), "1", period=Period.YEAR, en="a", zh="一")
+
+    @place.provision("1", kind=ProvisionKind.TEST, en="a", zh="一")
+    def poor(household_income: Amount, yearly_line: Amount) -> Flag:
+        return household_income < yearly_line
+
+    with pytest.raises(
+        UnlikePeriods, match=r"poor: takes amounts a month \(household_income\) and a year \(yearly_line\)"
+    ):
+        place.policy(on=JUNE)
+
+
+def test_a_rule_of_its_own_turns_one_period_into_another():
+    place = law()
+    place.figure("yearly_line", yuan(5000), "1", period=Period.YEAR, en="a", zh="一")
+
+    @place.provision("1", **(PAID | {"kind": ProvisionKind.COMPONENT, "period": Period.YEAR}))
+    def yearly_income(household_income: Amount) -> Amount:
+        return household_income * 12
+
+    @place.provision("1", kind=ProvisionKind.TEST, en="a", zh="一")
+    def poor(yearly_income: Amount, yearly_line: Amount) -> Flag:
+        return yearly_income < yearly_line
+
+    assert place.policy(on=JUNE).assess(household()).verdicts["poor"] is Verdict.MET
+
+
 def test_rules_of_one_need_pay_for_one_period():
     place = needy({"two": {"period": Period.YEAR}})
     with pytest.raises(PolicyError, match="unlike periods"):
@@ -712,6 +741,13 @@ def test_naming_one_rule_does_not_hide_the_conflict():
     decision = decided(needy(), provisions=["one"], on_dibao=True, registered_poor=True)
     assert decision.fen == {}
     assert set(decision.undetermined) == {"one"}
+
+
+def test_naming_all_rules_of_a_need_does_not_hide_who_is_covered_by_none():
+    facts = {"on_dibao": False, "registered_poor": False}
+    decision = decided(needy(), provisions=["one", "two"], **facts)
+    assert [finding.name for finding in decision.findings] == ["living_uncovered"]
+    assert decided(needy(), provisions=["one"], **facts).findings == ()
 
 
 def test_a_fact_that_decides_whether_there_is_a_conflict_is_named():

@@ -6,12 +6,13 @@ Callers import these names from `povertykit.money`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from povertykit.amounts import Fen, need_fen, shown
 from povertykit.errors import UnlikePeriods
 from povertykit.labels import Labelled
 
-__all__ = ["Period", "Periodic", "per_month", "per_year"]
+__all__ = ["RECURRING", "Period", "Periodic", "per_month", "per_year"]
 
 
 class Period(Labelled):
@@ -29,6 +30,10 @@ class Period(Labelled):
     CLAIM = "claim", "claim", "每次报销"
     LOAN = "loan", "the whole loan", "整笔贷款"
     UNSTATED = "unstated", "period not stated", "未写明周期"
+
+
+RECURRING: Final = (Period.MONTH, Period.YEAR, Period.SCHOOL_YEAR)
+"""The periods by which an amount comes again; amounts of two of them are added or compared in one of them only."""
 
 
 @dataclass(frozen=True, slots=True)

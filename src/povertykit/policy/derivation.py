@@ -15,6 +15,7 @@ from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.fields import FieldSpec
 from povertykit.models.record import Record
 from povertykit.money import Period, Periodic, Rounding, to_yuan
+from povertykit.periods import RECURRING
 from povertykit.policy.frames import Frame, OneCase
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import Plan, Rule
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from povertykit.policy.policy import Policy
 
 __all__ = ["derive"]
-
-RECURRING = (Period.MONTH, Period.YEAR, Period.SCHOOL_YEAR)
 
 
 def derive(policy: Policy, case: OneCase, record: Record, entity: Entity, index: int, plan: Plan) -> Derivation:

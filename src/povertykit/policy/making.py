@@ -30,7 +30,7 @@ from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, S
 __all__ = [
     "checked_settings",
     "left_out_of",
-    "named_with_conflicts",
+    "named_with_findings",
     "refuse_shadows",
     "replacing",
     "root_of",
@@ -188,10 +188,12 @@ def left_out_of(declared: Mapping[str, Declared], closed: Mapping[str, LeftOut],
     return left_out
 
 
-def named_with_conflicts(
+def named_with_findings(
     declared: Mapping[str, Declared], provisions: Iterable[str], left_out: Mapping[str, LeftOut]
 ) -> list[str]:
     """The provisions that were asked for by name, with the conflicts that may contest them.
+
+    Where all rules of a need were asked for, the cases that none of them covers are reported too.
 
     Raises:
         InvalidInput: a text in the place of a list.
@@ -209,8 +211,9 @@ def named_with_conflicts(
         if name in left_out:
             raise why_left_out(left_out[name], name)
     needs = [item for item in declared.values() if isinstance(item, Need) and set(item.claims) & set(wanted)]
-    conflicts = [f"{need.name}_conflict" for need in needs if not need.prevails]
-    return [*wanted, *(name for name in conflicts if name not in left_out and name not in wanted)]
+    findings = [f"{need.name}_conflict" for need in needs if not need.prevails]
+    findings += [f"{need.name}_uncovered" for need in needs if set(need.claims) <= set(wanted)]
+    return [*wanted, *(name for name in findings if name not in left_out and name not in wanted)]
 
 
 def why_left_out(left_out: LeftOut, name: str) -> OpenTerm | OutOfCoverage:

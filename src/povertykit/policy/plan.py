@@ -13,8 +13,9 @@ from typing import Final, Protocol
 
 from povertykit.dated import Dated
 from povertykit.decision import Unit
-from povertykit.errors import MissingArgument, PolicyError, RuleCycle
+from povertykit.errors import MissingArgument, PolicyError, RuleCycle, UnlikePeriods
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
+from povertykit.periods import RECURRING, Period
 from povertykit.policy.jurisdiction import Declared
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term
@@ -93,6 +94,7 @@ def resolve(
     Raises:
         MissingArgument: a rule asks for a name that is nothing.
         RuleCycle: rules that need one another in a circle.
+        UnlikePeriods: a rule of amounts by the month and by the year.
     """
     known = {entity: frozenset(names) for entity, names in facts.items()}
     steps: dict[Key, Rule | Lookup | Link] = {}
@@ -130,6 +132,7 @@ def resolve(
         if isinstance(item, Provision):
             steps[key] = Rule(item, ())  # a placeholder, so that a circle ends here and is found by the sorter
             sources = tuple(source_of(item, argument) for argument in item.units)
+            _check_periods(item, declared)
             steps[key] = Rule(_within_figures(item, declared), sources)
             needs[key] = {(item.entity, source) for source in sources} - {(item.entity, c) for c in constants}
             if item.as_of is not None:
@@ -190,6 +193,40 @@ def _check_unit(rule: Provision[int], argument: str, declared: Mapping[str, Decl
     if given is not stated and (given is not None or isinstance(declared.get(argument), RoundingTerm | Term)):
         problem = f"argument {argument} is annotated as {stated or 'rounding'}, but is {given or 'rounding'}"
         raise PolicyError(problem, field=rule.name, source=str(rule.citation), remedy="correct the annotation")
+
+
+def _period(name: str, entity: Entity, declared: Mapping[str, Declared]) -> Period | None:
+    """What an amount of this name recurs by in an entity's frame; None where it does not, or where that is not said."""
+    item = declared.get(name)
+    if isinstance(item, Figure | Term) or (isinstance(item, Provision) and item.entity is entity):
+        period = item.period
+    elif isinstance(item, Link) and item.entity is entity:
+        period = _period(item.source, item.source_entity, declared)
+    else:
+        spec = fields_of(MODEL_OF[entity]).get(name)
+        period = spec.period if spec is not None else None
+    return period if period in RECURRING else None
+
+
+def _check_periods(rule: Provision[int], declared: Mapping[str, Declared]) -> None:
+    """Refuse a rule that takes amounts of unlike periods: added or compared, they mean nothing.
+
+    Raises:
+        UnlikePeriods: naming an amount of each period.
+    """
+    by_period: dict[Period, str] = {}
+    for argument, unit in rule.units.items():
+        period = _period(argument, rule.entity, declared) if unit is Unit.AMOUNT else None
+        if period is not None:
+            by_period.setdefault(period, argument)
+    if len(by_period) > 1:
+        raise UnlikePeriods(
+            "takes amounts " + " and ".join(f"a {period.en} ({name})" for period, name in by_period.items()),
+            field=rule.name,
+            allowed="amounts of one period",
+            source=str(rule.citation),
+            remedy="turn one into the other's period in a rule of its own, and take that rule's result",
+        )
 
 
 def _check_link(link: Link, declared: Mapping[str, Declared]) -> None:

@@ -19,7 +19,7 @@ from povertykit.policy.jurisdiction import Declared, Jurisdiction
 from povertykit.policy.making import (
     checked_settings,
     left_out_of,
-    named_with_conflicts,
+    named_with_findings,
     refuse_shadows,
     replacing,
     root_of,
@@ -79,7 +79,7 @@ class Policy:
         declared, constants, closed = settled(law, declared, typed, on)
         left_out = left_out_of(declared, closed, on)
         if provisions is not None:
-            provisions = named_with_conflicts(declared, provisions, left_out)
+            provisions = named_with_findings(declared, provisions, left_out)
         wanted = [name for name, item in declared.items() if isinstance(item, Provision) and name not in left_out]
         wanted = wanted if provisions is None else list(provisions)
         facts = {e: [n for n, spec in fields_of(m).items() if spec.kind != "text"] for e, m in MODEL_OF.items()}

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from povertykit.decision import Unit
 from povertykit.models import Entity
 from povertykit.money import Period
+from povertykit.periods import RECURRING
 from povertykit.policy.assessment import FINDINGS, PAYMENTS
 from povertykit.policy.plan import Plan
 from povertykit.policy.provision import ProvisionKind
@@ -26,7 +27,6 @@ __all__ = ["ArrayResults", "Kept", "PaymentList"]
 
 T = TypeVar("T", bound=tuple[Any, ...])
 _MOST_REMEMBERED = 1 << 16
-_RECURRING = (Period.MONTH, Period.YEAR, Period.SCHOOL_YEAR)
 
 
 class Kept(Generic[T]):
@@ -115,7 +115,7 @@ class PaymentList:
         """A heading with its unit and period."""
         if not self.zh:
             return f"{label} (yuan, {period.en})"
-        return f"{label}(元{'/' if period in _RECURRING else '，'}{period.zh})"
+        return f"{label}(元{'/' if period in RECURRING else '，'}{period.zh})"
 
     def _amounts(self, values: Integers, open_: Flags | None) -> list[str]:
         texts = list(map(self._yuan.__getitem__, values.tolist()))

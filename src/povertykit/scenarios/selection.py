@@ -11,7 +11,7 @@ import numpy as np
 from povertykit.decision import LeftOut
 from povertykit.errors import InvalidInput, RegisterError
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
-from povertykit.policy.making import named_with_conflicts
+from povertykit.policy.making import named_with_findings
 from povertykit.policy.plan import PARENT, Key, Plan, Rule, resolve
 from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants, prove
@@ -73,7 +73,7 @@ def selected(policy: Policy, provisions: Iterable[str] | None, tables: dict[str,
 
 def _restricted(policy: Policy, provisions: Iterable[str]) -> Plan:
     """The plan of the provisions named, with the conflicts that may contest them."""
-    names = named_with_conflicts(policy.declared, provisions, policy.left_out)
+    names = named_with_findings(policy.declared, provisions, policy.left_out)
     for name in names:
         if not _of_household(policy, name):
             entity = policy.rule(name).entity
