@@ -220,6 +220,10 @@ def test_a_missing_fact_ends_with_3(run: Run, facts: Callable[..., str]) -> None
         (["assess", "xiangxi", "-", "--on", "2017-06-01", "--provisions", "guarantee_gap"], "fill it with --set"),
         (["assess", "xiangxi", "-", "--on", "2017-06-01", "--entity", "villag"], "did you mean 'village'?"),
         (["assess", "xiangxi", "-", "--on", "2017-06-01", "--format", "pdf"], "invalid choice: 'pdf'"),
+        (["assess", "xiangxi", "-", "--on", "2017-06-01", "--json", "--format", "html"], "not allowed with"),
+        (["assess", "xiangxi", "-", "--on", "2017-06-01", "--provisions", ","], "allowed: names with commas"),
+        (["assess", "xiangxi", "-", "--on", "2017-06-01", "--provisions="], "--provisions: got ''"),
+        (["show", "nowhere"], "to do: see povertykit list"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_so_on_standard_error(run: Run, arguments: list[str], said: str) -> None:

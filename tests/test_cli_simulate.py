@@ -59,6 +59,14 @@ def table(path: Path) -> list[dict[str, str]]:
 GAP = [*TERMS[:4], "--provisions", "guarantee_gap"]
 
 
+def test_a_missing_column_is_told_in_the_words_of_the_command_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("户编号,家庭人口,建档立卡,农村低保,社会保障兜底\nA,3,是,是,是\n", "utf-8")
+    code, out, err = run(path, *TERMS[:4])
+    assert (code, out) == (1, "")
+    assert err.endswith("to do: add it, or run without them: --provisions guarantee_full\n")
+
+
 def test_the_example_register(run: Run, tmp_path: Path) -> None:
     files = {name: tmp_path / f"{name}.csv" for name in ("payments", "rejects", "undetermined", "findings")}
     options = ["-o", str(files.pop("payments")), *(word for name in files for word in (f"--{name}", str(files[name])))]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO, cast
@@ -55,6 +56,8 @@ _IN_OTHER_WORDS: Final = {
     "money='yuan' or money='fen'": "--money yuan or --money fen",
     "fill the term when the policy is made": "fill it with --set NAME=VALUE",
     "handed over as per_year(yuan(...))": "written with its period, as in 3026/year",
+    ", or name it with columns={heading: field}": "",
+    "see list_jurisdictions()": "see povertykit list",
 }
 
 
@@ -91,7 +94,9 @@ def parser() -> argparse.ArgumentParser:
     assess.add_argument(
         "--entity", default="household", help="what the file is about: household (default), village ..."
     )
-    assess.add_argument("--format", default="text", choices=("text", "markdown", "html"), help="of the explanation")
+    form = assess.add_mutually_exclusive_group()
+    _json(form)
+    form.add_argument("--format", default="text", choices=("text", "markdown", "html"), help="of the explanation")
     _simulate(_command(commands, "simulate", "Pay a whole register, streaming.", _SETTINGS))
     return top
 
@@ -122,6 +127,9 @@ def _policy(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--provisions", metavar="A,B", help="only these provisions and what they need")
     command.add_argument("--zh", action="store_true", help="in Chinese")
+
+
+def _json(command: argparse._ActionsContainer) -> None:
     command.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -129,6 +137,7 @@ def _simulate(command: argparse.ArgumentParser) -> None:
     _jurisdiction(command)
     command.add_argument("register", metavar="register.csv", help="the households, one a row")
     _policy(command)
+    _json(command)
     for name in ("members", "loans", "claims"):
         command.add_argument(f"--{name}", metavar="FILE", help=f"their {name}, joined by the household's id")
     command.add_argument(
@@ -179,7 +188,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _in_other_words(text: str) -> str:
     for python, here in _IN_OTHER_WORDS.items():
         text = text.replace(python, here)
-    return text
+    return re.sub(r"provisions=\[([^]]*)\]", lambda found: "--provisions " + re.sub("[' ]", "", found[1]), text)
 
 
 def _let_go_of_pipe() -> None:

@@ -41,7 +41,12 @@ def made(law: Jurisdiction, on: date, given: argparse.Namespace) -> Policy:
 
 
 def _listed(text: str | None) -> list[str] | None:
-    return [name.strip() for name in text.split(",") if name.strip()] if text else None
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise InvalidInput(f"got {text!r}", field="--provisions", allowed="names with commas between them")
+    return names
 
 
 def entity_of(word: str, policy: Policy) -> Entity:
