@@ -55,6 +55,13 @@ def test_a_figure_of_one_value_is_not_known_outside_its_dates(treated, fen):
     decision = policy.assess(Household(household_id="x", persons=1, claims=(claim,)))
     assert decision.fen.get("claim_aid") == fen
     assert ("treated_on" in decision.undetermined["claim_aid"].missing) if fen is None else not decision.undetermined
+    if treated == "2031-01-01":
+        assert decision.undetermined["claim_aid"].en == (
+            "aid: not known: aid on 2031-01-01; the law on 2031-01-01 (treated_on), known for 2030-01-01 to 2030-12-31"
+        )
+        assert decision.undetermined["claim_aid"].zh == (
+            "援助：缺少 2031年1月1日的“援助”、2031年1月1日的规定（已知2030年1月1日至2030年12月31日）"
+        )
     outcome = policy.simulate(
         {
             "households": {"household_id": ["x"], "persons": [1]},

@@ -26,6 +26,7 @@ __all__ = [
     "days_between",
     "from_day_number",
     "half_year_ends",
+    "in_chinese",
     "month_ends",
     "parse_date",
     "quarter_ends",
@@ -74,6 +75,16 @@ def day_number(day: date) -> int:
         1
     """
     return _need_day(day, "day").toordinal() - _EPOCH
+
+
+def in_chinese(day: date) -> str:
+    """A day as Chinese documents write it.
+
+    Examples:
+        >>> in_chinese(date(2017, 6, 1))
+        '2017年6月1日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def from_day_number(number: int) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from povertykit.dates import in_chinese
 from povertykit.decision import Decision, Payment, RuleTrace, Verdict
 from povertykit.explanation.document import Block, Bullets, Rows, Section, Steps
 from povertykit.explanation.trail import Trail
@@ -75,7 +76,7 @@ class _Teller:
         if words.document:
             yield words.say("law"), words.document.removesuffix(", ")
         day = identity.on
-        yield words.say("date"), f"{day.year}年{day.month}月{day.day}日" if words.place else day.isoformat()
+        yield words.say("date"), in_chinese(day) if words.place else day.isoformat()
         if identity.basis_en:
             yield words.say("coverage"), words.pick(identity.basis_en, identity.basis_zh)
         if identity.settings:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from povertykit import money
-from povertykit.dates import from_day_number
+from povertykit.dates import from_day_number, in_chinese
 from povertykit.decision import Input, Node, Unit
 from povertykit.money import Fen, Mode, Period, Rounding, Stage, to_yuan
 
@@ -111,7 +111,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "same_otherwise": ("{because}: {value}, and the same otherwise", "{because}：{value}，否则亦同"),
         "other_cases": ("{because}: {value}; in other cases another amount", "{because}：{value}；其他情形另定"),
-        "either": ("{value} if {yes}; {other} if {no}", "属“{yes}”的，为{value}；属“{no}”的，为{other}"),
+        "either": ("{value} if {yes}; {other} if {no}", "{yes}的，为{value}；{no}的，为{other}"),
         "either_unsaid": ("{because}: {value} or {other}", "{because}：{value}或{other}"),
         # Zeros
         "zero": ("{label}: {zero}: {because}", "{label}：{zero}：{because}"),
@@ -240,7 +240,7 @@ class Words:
             return _rate(value)
         if unit is Unit.DAY:
             day = from_day_number(int(value))
-            return f"{day.year}年{day.month}月{day.day}日" if self.place else day.isoformat()
+            return in_chinese(day) if self.place else day.isoformat()
         number = f"{value.numerator:,}" if abs(value) >= 10_000 else str(value.numerator)
         return number.replace("-", "−") + (f"/{value.denominator}" if value.denominator > 1 else "")
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from povertykit.citation import Grade
-from povertykit.dates import from_day_number
+from povertykit.dates import from_day_number, in_chinese
 from povertykit.decision import Derivation, Input, RuleTrace, Unit
 from povertykit.errors import OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
@@ -169,11 +169,11 @@ def _figure(policy: Policy, item: Figure, rule: Provision[int], source: str, fra
     try:
         step = item.dated.on(on)
     except OutOfCoverage:
-        en, zh = f"not known on {on.isoformat()}", f"{_chinese(on)}无已知数值"
+        en, zh = f"not known on {on.isoformat()}", f"{in_chinese(on)}无已知数值"
         return Input(item.name, "figure", item.en, item.zh, "", "", en, zh)
     end = step.end or item.dated.known_to
     en = f"{step.citation.text('en')}, in force {step.start.isoformat()} to {end.isoformat()}"
-    zh = f"{step.citation.text('zh')}，{_chinese(step.start)}至{_chinese(end)}有效"
+    zh = f"{step.citation.text('zh')}，{in_chinese(step.start)}至{in_chinese(end)}有效"
     return Input(item.name, "figure", item.en, item.zh, *_each(item.period), en, zh)
 
 
@@ -186,10 +186,6 @@ def _each(period: Period | None, published: object = None, rounding: Rounding | 
         en += f", {rounding.en}" if rounding else ""
         zh += f"（由{yuan}元/{published.period.zh}折算{'，' + rounding.zh if rounding else ''}）"
     return en, zh
-
-
-def _chinese(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _term(policy: Policy, item: Term) -> Input:

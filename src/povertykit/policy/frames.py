@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from povertykit.arithmetic import Ratio, where
 from povertykit.dated import Dated
-from povertykit.dates import from_day_number
+from povertykit.dates import from_day_number, in_chinese
 from povertykit.errors import OutOfCoverage
 from povertykit.models import Entity
 from povertykit.policy.interval import Interval
 from povertykit.policy.provision import Provision
-from povertykit.policy.terms import Link
+from povertykit.policy.terms import Figure, Link
 
 __all__ = ["Frame", "OneCase"]
 
@@ -56,23 +56,24 @@ class OneCase:
             frame[rule.name] = unsettled(frame[rule.name])
         elif not rule.in_force(from_day_number(day)):
             frame[rule.name] = unsettled(frame[rule.name])
-            when, covered = from_day_number(day), f"{rule.start or '…'} – {rule.end or '…'}"
-            en, zh = f"the law on {when} ({field}), known for {covered}", f"{when} 的规定（已知 {covered}）"
-            self.note_missing(rule.entity, index, field, en, zh)
+            when = from_day_number(day)
+            en = f"the law on {when} ({field}), known for {rule.start or '…'} to {rule.end or '…'}"
+            known = "至".join(in_chinese(end) if end else "…" for end in (rule.start, rule.end))
+            self.note_missing(rule.entity, index, field, en, f"{in_chinese(when)}的规定（已知{known}）")
 
-    def look_up(self, entity: Entity, name: str, dated: Dated[Any], field: str) -> None:
+    def look_up(self, entity: Entity, name: str, figure: Figure, field: str) -> None:
         """The figure of each frame's own date; where the date is unknown or not covered, it may be anything."""
         for index, frame in enumerate(self.rows[entity]):
             day = frame[field]
             try:
                 if not isinstance(day, Interval):
-                    value = dated.value(from_day_number(day))
+                    value = figure.dated.value(from_day_number(day))
                     frame[name] = int(value) if isinstance(value, int) else value
                     continue
             except OutOfCoverage:
-                en = f"{dated.name.replace('_', ' ')} on {from_day_number(day)}"
-                self.note_missing(entity, index, name, en, f"{from_day_number(day)} 的数值（{dated.name}）")
-            frame[name] = any_value(dated)
+                when = from_day_number(day)
+                self.note_missing(entity, index, name, f"{figure.en} on {when}", f"{in_chinese(when)}的“{figure.zh}”")
+            frame[name] = any_value(figure.dated)
 
     def link(self, link: Link) -> None:
         """A total or a count in the household, or a household's value in its parts."""

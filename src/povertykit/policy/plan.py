@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Final, Protocol
 
-from povertykit.dated import Dated
 from povertykit.decision import Unit
 from povertykit.errors import MissingArgument, PolicyError, RuleCycle, UnlikePeriods
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
@@ -50,7 +49,7 @@ class Frames(Protocol):
     def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
         """Make a rule's result in every frame of its entity; undetermined where the law of its date is not known."""
 
-    def look_up(self, entity: Entity, name: str, dated: Dated[object], field: str) -> None:
+    def look_up(self, entity: Entity, name: str, figure: Figure, field: str) -> None:
         """Make a figure's value for each row's own date."""
 
     def link(self, link: Link) -> None:
@@ -75,7 +74,7 @@ class Plan:
             if isinstance(step, Rule):
                 frames.apply(step.provision, step.sources)
             elif isinstance(step, Lookup):
-                frames.look_up(entity, name, step.figure.dated, step.field)  # type: ignore[arg-type]
+                frames.look_up(entity, name, step.figure, step.field)
             else:
                 frames.link(step)
 

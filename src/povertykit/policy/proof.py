@@ -16,7 +16,7 @@ from povertykit.policy.frames import any_value
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import Plan
 from povertykit.policy.provision import Provision
-from povertykit.policy.terms import Link
+from povertykit.policy.terms import Figure, Link
 
 __all__ = ["BLOCK", "bulk_constants", "possible_rates", "prove", "rates_of"]
 
@@ -96,9 +96,9 @@ class _Bounds:
                 error.problem, field=rule.name, allowed=error.allowed, source=error.source, remedy=error.remedy
             ) from error
 
-    def look_up(self, entity: Entity, name: str, dated: Dated[Any], field: str) -> None:
+    def look_up(self, entity: Entity, name: str, figure: Figure, field: str) -> None:
         # On a day that is not covered a figure may be more than it ever was; that must stay within int64 as well.
-        low, high, denominator = possible_rates(dated)
+        low, high, denominator = possible_rates(figure.dated)
         interval = low if low == high else Interval(low, high)
         self.frames[entity][name] = interval if denominator is None else Ratio(interval, denominator)
 

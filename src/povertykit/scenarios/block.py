@@ -8,14 +8,13 @@ from typing import Any, Final
 import numpy as np
 
 from povertykit.arithmetic import Ratio, where
-from povertykit.dated import Dated
 from povertykit.dates import day_number
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import Key, Lookup, Plan, Rule
 from povertykit.policy.proof import possible_rates, rates_of
 from povertykit.policy.provision import Provision
-from povertykit.policy.terms import Link
+from povertykit.policy.terms import Figure, Link
 from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.columns import Column, Flags, Integers
 
@@ -80,8 +79,9 @@ class BlockFrames:
                 result = _unsettled(result, open_)
         frame[rule.name] = result
 
-    def look_up(self, entity: Entity, name: str, dated: Dated[Any], field: str) -> None:
+    def look_up(self, entity: Entity, name: str, figure: Figure, field: str) -> None:
         """Make a figure's value for each row's own date; where it is not known, any of its values."""
+        dated = figure.dated
         values, denominator = rates_of(dated)
         frame = self.frames[entity]
         day = frame[field]
