@@ -239,6 +239,26 @@ def test_places_that_cannot_be_written_to(
     assert path.read_bytes() == before
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name here")
+def test_what_is_no_ordinary_file_is_neither_read_nor_replaced(register: Callable[..., Path], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(RegisterError, match="pipe is no ordinary file"):
+        run(register(RIGHT), out=pipe)
+    assert pipe.is_fifo()
+    with pytest.raises(RegisterError, match="is a pipe or a device"):
+        run(pipe)
+
+
+def test_a_link_stays_one(register: Callable[..., Path], tmp_path: Path) -> None:
+    link, target = tmp_path / "latest.csv", tmp_path / "june.csv"
+    target.write_text("old", "utf-8")
+    link.symlink_to(target)
+    run(register(RIGHT), out=link)
+    assert link.is_symlink()
+    assert content(target)[0][0] == "户编号"
+
+
 def test_a_link_to_the_input_is_refused(register: Callable[..., Path], tmp_path: Path) -> None:
     path = register(RIGHT)
     link = tmp_path / "link.csv"

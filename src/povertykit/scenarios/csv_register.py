@@ -82,8 +82,9 @@ class CsvTable:
 
     def __init__(self, name: str, path: Path, names: Mapping[str, str], money: Money | None) -> None:
         self.name, self.path = name, path
-        if path.is_dir() or not path.exists():
-            problem = "is a folder" if path.is_dir() else "there is no such file"
+        if not path.is_file():
+            stream = "is a pipe or a device, and a register is read more than once"
+            problem = "is a folder" if path.is_dir() else stream if path.exists() else "there is no such file"
             raise RegisterError(f"{path}: {problem}", field=name, allowed="the path of a CSV file")
         self.encoding, self.size = _scanned(name, path)
         self.blanks: list[int] = []

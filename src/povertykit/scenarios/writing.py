@@ -18,7 +18,7 @@ def checked_paths(wanted: Mapping[str, str | PathLike[str] | None], inputs: Sequ
     """The paths to write to, each of its own, none of them a register that is read.
 
     Raises:
-        RegisterError: a path is an input, is named twice, is a folder, or lies in no folder.
+        RegisterError: a path is an input, is named twice, is a folder or a device, or lies in no folder.
     """
     paths = {name: Path(path) for name, path in wanted.items() if path is not None}
     taken = {path.resolve(): "a register that is read" for path in inputs}
@@ -28,6 +28,8 @@ def checked_paths(wanted: Mapping[str, str | PathLike[str] | None], inputs: Sequ
             raise RegisterError(f"{path} is {taken[place]} as well", field=name, remedy="write to another file")
         if place.is_dir():
             raise RegisterError(f"{path} is a folder", field=name, allowed="the path of a file")
+        if path.exists() and not path.is_file():  # a device would be replaced, not written to
+            raise RegisterError(f"{path} is no ordinary file", field=name, allowed="the path of a file")
         if not place.parent.is_dir():
             raise RegisterError(f"there is no folder {path.parent}", field=name, remedy="make the folder first")
         taken[place] = f"the file of {name}"
@@ -45,7 +47,8 @@ class ListFile:
     def __init__(self, path: Path, headings: Sequence[str]) -> None:
         self.path = path
         self.written = 0
-        self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+        self._place = path.resolve()  # a link stays one
+        self._partial = self._place.with_name(f".{path.name}.{os.getpid()}.partial")
         try:
             # What no encoding can write (half a character) is shown by its number instead.
             self._file = self._partial.open("w", encoding="utf-8", newline="", errors="backslashreplace")
@@ -81,7 +84,7 @@ class ListFile:
 
     def keep(self) -> None:
         """Give the finished file its name."""
-        os.replace(self._partial, self.path)
+        os.replace(self._partial, self._place)
 
     def drop(self) -> None:
         """Take the temporary file away, if it is still there."""
