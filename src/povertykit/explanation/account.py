@@ -89,7 +89,7 @@ class _Teller:
         for trace in self.decision.derivation:
             for node in trace.nodes:
                 if node.input is not None and node.input.name == name and node.low == node.high:
-                    return self._valued(node.input.origin, trace, trace.nodes.index(node))
+                    return self._valued(trace, trace.nodes.index(node))
             for source in trace.roundings:
                 if source.name == name:
                     return words.say(
@@ -208,7 +208,7 @@ class _Teller:
 
     def _zero_inputs(self, trail: Trail) -> list[str]:
         zeros = [i for i in trail.used if trail.nodes[i].unit in ("amount", "count") and trail.nodes[i].high == 0]
-        return [self._valued(trail.nodes[i].input.origin, trail.trace, i) for i in zeros]  # type: ignore[union-attr]
+        return [self._valued(trail.trace, i) for i in zeros]
 
     def _partly_known(self, trail: Trail) -> bool:
         """Whether an undetermined amount has known facts behind it, so that its steps say something."""
@@ -249,13 +249,13 @@ class _Teller:
         words, node = self.words, trail.nodes[index]
         source = node.input
         assert source is not None
-        said = self._valued(origin, trail.trace, index)
+        said = self._valued(trail.trace, index)
         note = words.pick(source.note_en, source.note_zh)
         if not note or origin in ("fact", "household") or node.low != node.high:
             return said
         return words.say("with_note", said=said, note=note)
 
-    def _valued(self, origin: str, trace: RuleTrace, index: int) -> str:
+    def _valued(self, trace: RuleTrace, index: int) -> str:
         """An input's label with its value."""
         words, node = self.words, trace.nodes[index]
         source = node.input

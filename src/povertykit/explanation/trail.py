@@ -115,7 +115,7 @@ class Trail(Told):
         node, words = self.nodes[index], self.words
         condition, yes, no = (self.same[operand] for operand in node.operands)
         if not self.settled(condition):
-            return self._open_choice(condition, yes, no, place)
+            return self._open_choice(condition, yes, no)
         truth = bool(self.exact(condition))
         chosen, other = (yes, no) if truth else (no, yes)
         because = words.joined(self.because(condition))
@@ -131,7 +131,7 @@ class Trail(Told):
             return words.say(f"{verb}_false", because=because, value=value, other=spoken, wanted=words.wish(wanted))
         return words.say(f"{verb}_true", because=because, value=value, other=spoken)
 
-    def _open_choice(self, condition: int, yes: int, no: int, place: int) -> str:
+    def _open_choice(self, condition: int, yes: int, no: int) -> str:
         words, value, other = self.words, self.value(yes), self.value(no)
         unknown = [leaf for leaf in self._leaves(condition) if not self.settled(leaf)]
         source = self.nodes[unknown[0]].input if len(unknown) == 1 else None

@@ -230,7 +230,7 @@ class Words:
     def per(self, fen: Fraction | int | str, period: Period | str) -> str:
         """An amount with what it is paid for."""
         amount = fen if isinstance(fen, str) else self.amount(fen)
-        return self.say(f"per_{getattr(period, 'value', period)}", amount=amount)
+        return self.say(f"per_{period}", amount=amount)
 
     def known(self, value: Fraction, unit: Unit) -> str:
         """One value of a unit."""

@@ -11,8 +11,7 @@ from povertykit.citation import Grade
 from povertykit.dates import from_day_number, in_chinese
 from povertykit.decision import Derivation, Input, RuleTrace, Unit
 from povertykit.errors import OutOfCoverage
-from povertykit.models import MODEL_OF, Entity, children_of, fields_of
-from povertykit.models.fields import FieldSpec
+from povertykit.models import MODEL_OF, Entity, FieldSpec, Kind, children_of, fields_of
 from povertykit.models.record import Record
 from povertykit.money import Period, Periodic, Rounding, to_yuan
 from povertykit.periods import RECURRING
@@ -39,7 +38,7 @@ def derive(policy: Policy, case: OneCase, record: Record, entity: Entity, index:
             if where is entity and place != index:
                 continue
             part = record if where is entity else _part(record, where, place)
-            traces.append(_trace(policy, step, plan, frame, part))
+            traces.append(_trace(policy, step, frame, part))
     return Derivation(tuple(traces))
 
 
@@ -51,7 +50,7 @@ def _part(record: Record, entity: Entity, place: int) -> Record:
     raise LookupError(entity)
 
 
-def _trace(policy: Policy, step: Rule, plan: Plan, frame: Frame, record: Record) -> RuleTrace:
+def _trace(policy: Policy, step: Rule, frame: Frame, record: Record) -> RuleTrace:
     rule, tracer = step.provision, Tracer()
     operands: list[Any] = []
     roundings: list[Input] = []
@@ -87,7 +86,7 @@ def _input(
     """Where one argument's value came from, in words."""
     item = policy.declared.get(name)
     if isinstance(item, Figure):
-        return _figure(policy, item, rule, source, frame)
+        return _figure(policy, item, source, frame)
     if isinstance(item, Term):
         return _term(policy, item)
     if isinstance(item, Reading):
@@ -97,7 +96,7 @@ def _input(
         note_en, note_zh = f"{chosen[0]}; {clause.text('en')}", f"{chosen[1]}；{clause.text('zh')}"
         return Input(name, "reading", item.en, item.zh, *item.options[option], note_en, note_zh)
     if isinstance(item, Link):
-        return _link(policy, item, value)
+        return _link(item, value)
     if isinstance(item, Provision):
         note = (item.citation.text("en"), item.citation.text("zh"))
         if item.unit is not Unit.FLAG:
@@ -121,11 +120,15 @@ def _fact(spec: FieldSpec, value: object, record: Record) -> Input:
     if isinstance(value, Interval):
         note = ("not known", "不详")
     origin, label = "derived" if derived else "fact", spec.name.replace("_", " ")
-    if spec.kind == "flag":
-        words = _either(value, (spec.yes_en, spec.yes_zh), (spec.no_en, spec.no_zh), note)
-        return Input(spec.name, origin, label, spec.zh, *words)
+    return Input(spec.name, origin, label, spec.zh, *_told(spec, value, note))
+
+
+def _told(spec: FieldSpec, value: object, note: tuple[str, str] = ("", "")) -> tuple[str, str, str, str, str, str]:
+    """The phrase, note and other phrase of a fact's value: of a flag, or of a category's word."""
+    if spec.kind is Kind.FLAG:
+        return _either(value, (spec.yes_en, spec.yes_zh), (spec.no_en, spec.no_zh), note)
     phrase = _codes(spec).get(value, ("", "")) if isinstance(value, int) else ("", "")
-    return Input(spec.name, origin, label, spec.zh, *phrase, *note)
+    return (*phrase, *note, "", "")
 
 
 def _codes(spec: FieldSpec) -> dict[int, tuple[str, str]]:
@@ -157,7 +160,7 @@ def _rounding(policy: Policy, name: str, value: object) -> Input:
     return Input(name, "rounding", item.en, item.zh, shown(None, value), shown(None, value, "zh"), *note)
 
 
-def _figure(policy: Policy, item: Figure, rule: Provision[int], source: str, frame: Frame) -> Input:
+def _figure(policy: Policy, item: Figure, source: str, frame: Frame) -> Input:
     if item.name in policy.settings:
         return Input(item.name, "figure", item.en, item.zh, "", "", "changed by a reform", "由改革方案设定")
     on: date = policy.on
@@ -197,12 +200,8 @@ def _term(policy: Policy, item: Term) -> Input:
     return Input(item.name, "term", item.en, item.zh, *_each(item.period, value, rounding), en, zh)
 
 
-def _link(policy: Policy, item: Link, value: object) -> Input:
+def _link(item: Link, value: object) -> Input:
     if item.how != "broadcast":
         return Input(item.name, "total", item.en, item.zh)
     spec = fields_of(MODEL_OF[item.source_entity]).get(item.source)
-    if spec is not None and spec.kind == "flag":
-        words = _either(value, (spec.yes_en, spec.yes_zh), (spec.no_en, spec.no_zh))
-        return Input(item.name, "household", item.en, item.zh, *words)
-    phrase = _codes(spec).get(value, ("", "")) if spec is not None and isinstance(value, int) else ("", "")
-    return Input(item.name, "household", item.en, item.zh, *phrase)
+    return Input(item.name, "household", item.en, item.zh, *(_told(spec, value) if spec is not None else ()))
