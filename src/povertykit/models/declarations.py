@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from pydantic_core import CoreSchema, core_schema
 
@@ -20,11 +21,13 @@ from povertykit.models.kinds import Coded, Kind
 from povertykit.models.reading import category_reader, day_reader, money_reader, rate_reader, share_of
 from povertykit.money import Fen, Period, to_yuan, yuan
 
-__all__ = ["amount", "category", "count", "day", "flag", "rate", "text"]
+__all__ = ["LONGEST_TEXT", "MILLIONTHS_IN_A_PERCENT", "amount", "category", "count", "day", "flag", "rate", "text"]
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-_MILLIONTHS_IN_A_PERCENT = 10_000
-_LONGEST_TEXT = 200
+MILLIONTHS_IN_A_PERCENT: Final = 10_000
+"""What one percent is as a register holds it."""
+LONGEST_TEXT: Final = 200
+"""The characters that a text may have."""
 _WITHOUT_BLANKS_AROUND = r"^\S(.*\S)?$"
 _UNIT_OF_PERIOD = {
     Period.MONTH: ("yuan a month", "元/月"),
@@ -38,14 +41,15 @@ class _Amount(FieldSpec):
 
     @property
     def bounds(self) -> tuple[Decimal, Decimal]:
-        return to_yuan(self.low or 0), to_yuan(self.high or 0)
+        low, high = self.ends
+        return to_yuan(low), to_yuan(high)
 
     def taken(self) -> str:
         low, high = self.bounds
         return f"{low} to {high} {self.unit_en}, exact to the fen (yuan('268.00'), '268.00' or a Decimal)"
 
     def value_schema(self) -> CoreSchema:
-        low, high = Fen(self.low or 0), Fen(self.high or 0)
+        low, high = map(Fen, self.ends)
         plain, shown = core_schema.no_info_plain_validator_function, core_schema.plain_serializer_function_ser_schema
         return core_schema.json_or_python_schema(
             # The JSON schema says that its numbers are yuan; in Python a whole number may as well be fen.
@@ -93,7 +97,8 @@ class _Rate(FieldSpec):
 
     @property
     def bounds(self) -> tuple[Decimal, Decimal]:
-        return Decimal(self.low or 0) / _MILLIONTHS_IN_A_PERCENT, Decimal(self.high or 0) / _MILLIONTHS_IN_A_PERCENT
+        low, high = self.ends
+        return Decimal(low) / MILLIONTHS_IN_A_PERCENT, Decimal(high) / MILLIONTHS_IN_A_PERCENT
 
     def taken(self) -> str:
         low, high = self.bounds
@@ -115,7 +120,8 @@ class _Day(FieldSpec):
 
     @property
     def bounds(self) -> tuple[date, date]:
-        return from_day_number(self.low or 0), from_day_number(self.high or 0)
+        low, high = self.ends
+        return from_day_number(low), from_day_number(high)
 
     def taken(self) -> str:
         first, last = self.bounds
@@ -157,15 +163,15 @@ class _Text(FieldSpec):
     kind = Kind.TEXT
 
     def taken(self) -> str:
-        return f"text of 1 to {_LONGEST_TEXT} characters, without blanks around it"
+        return f"text of 1 to {LONGEST_TEXT} characters, without blanks around it"
 
     def value_schema(self) -> CoreSchema:
         return core_schema.str_schema(
-            strict=True, min_length=1, max_length=_LONGEST_TEXT, pattern=_WITHOUT_BLANKS_AROUND
+            strict=True, min_length=1, max_length=LONGEST_TEXT, pattern=_WITHOUT_BLANKS_AROUND
         )
 
     def json_schema(self, mode: SchemaMode) -> JsonSchema:
-        return {"type": "string", "minLength": 1, "maxLength": _LONGEST_TEXT, "pattern": _WITHOUT_BLANKS_AROUND}
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": _WITHOUT_BLANKS_AROUND}
 
 
 def _code(word: Coded) -> int:
@@ -209,7 +215,7 @@ def flag(zh: str, en: str, yes: tuple[str, str], no: tuple[str, str], *, aliases
 
 def rate(zh: str, en: str, *, low: str = "0", high: str, aliases: tuple[str, ...] = ()) -> FieldSpec:
     """Declare a rate in percent, with its bounds in percent; the model's value is a `Decimal` in percent."""
-    bounds = (int(Decimal(bound) * _MILLIONTHS_IN_A_PERCENT) for bound in (low, high))
+    bounds = (int(Decimal(bound) * MILLIONTHS_IN_A_PERCENT) for bound in (low, high))
     return _Rate(en=en, zh=zh, aliases=aliases, low=next(bounds), high=next(bounds), unit_en="percent", unit_zh="%")
 
 

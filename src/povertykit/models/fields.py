@@ -113,6 +113,13 @@ class FieldSpec(ABC):
         return "correct the value" + (", or leave it out where it is not known" if self.nullable else "")
 
     @property
+    def ends(self) -> tuple[int, int]:
+        """The least and the greatest operand, of anything but text."""
+        assert self.low is not None, f"{self.name} is text, which has no bounds"
+        assert self.high is not None
+        return self.low, self.high
+
+    @property
     def bounds(self) -> tuple[Decimal, Decimal] | tuple[date, date] | tuple[int, int] | None:
         """The bounds as the model shows them: yuan, percent, days or whole numbers; None for text."""
         return None if self.low is None or self.high is None else (self.low, self.high)

@@ -12,7 +12,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, ValidationError, model
 from pydantic.fields import FieldInfo
 
 from povertykit.models.fields import FieldSpec, Operand
-from povertykit.models.kinds import Entity
+from povertykit.models.kinds import Entity, Kind
 from povertykit.models.problems import Contradiction, InvalidRecord, refusal, translated
 
 __all__ = ["AtMost", "Children", "Derived", "Record", "children_of", "fields_of", "validate"]
@@ -262,7 +262,7 @@ def _part(info: FieldInfo) -> type[Record] | None:
 def _coding(model_class: type[Record]) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[..., Operand]], ...]]:
     """The model's own facts: those that are operands as they stand, and those that a function turns into one."""
     own = [(name, spec) for name, spec in fields_of(model_class).items() if name in model_class.__pydantic_fields__]
-    operands = [(name, spec.coding()) for name, spec in own if spec.kind != "text"]
+    operands = [(name, spec.coding()) for name, spec in own if spec.kind is not Kind.TEXT]
     plain = tuple(name for name, code in operands if code is None)
     return plain, tuple((name, code) for name, code in operands if code is not None)
 

@@ -20,6 +20,7 @@ from povertykit.arithmetic import INT64_MIN
 from povertykit.dates import day_number, parse_date
 from povertykit.errors import PovertyKitError, RegisterError
 from povertykit.models import Kind
+from povertykit.models.declarations import MILLIONTHS_IN_A_PERCENT
 from povertykit.money import Fen, yuan
 from povertykit.scenarios.register import Heading
 
@@ -90,7 +91,7 @@ class Cells(dict[str, int]):
         super().__init__()
         self.heading = heading
         self.read = _TEXT[heading.spec.kind](heading)
-        self.low, self.high = heading.spec.low or 0, heading.spec.high or 0
+        self.low, self.high = heading.spec.ends
 
     def __missing__(self, cell: str) -> int:
         value = MISSING
@@ -114,7 +115,7 @@ def marked(values: Integers, heading: Heading) -> Column:
     if values.size and values.min() <= WRONG:
         missing, wrong = values == MISSING, values == WRONG
         missing, wrong = (missing if missing.any() else None), (wrong if wrong.any() else None)
-        values = np.where(values <= WRONG, heading.spec.low or 0, values)
+        values = np.where(values <= WRONG, heading.spec.ends[0], values)
     return Column(values == 1 if heading.spec.kind is Kind.FLAG else values, missing, wrong)
 
 
@@ -150,7 +151,7 @@ def _rate_text(heading: Heading) -> Callable[[str], int]:
         found = _PERCENT(cell)
         if found is None or (found[2] or "")[4:].strip("0"):
             return WRONG
-        return int(found[1]) * 10_000 + int((found[2] or "")[:4].ljust(4, "0"))
+        return int(found[1]) * MILLIONTHS_IN_A_PERCENT + int((found[2] or "")[:4].ljust(4, "0"))
 
     return read
 
@@ -183,7 +184,7 @@ _TEXT: Final[dict[Kind, Callable[[Heading], Callable[[str], int]]]] = {
 def object_reader(heading: Heading) -> Callable[[object], int]:
     """The reader of one object of a column: None, text, Fen, Decimal, int, float, bool or date, as the field takes."""
     spec = heading.spec
-    low, high = spec.low or 0, spec.high or 0
+    low, high = spec.ends
     cells: list[Cells] = []
     typed = _OBJECTS[spec.kind]
 
@@ -226,7 +227,7 @@ def _flag_object(value: object, heading: Heading) -> int:
 def _rate_object(value: object, heading: Heading) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return WRONG
-    millionths = Decimal(repr(value) if isinstance(value, float) else value) * 10_000
+    millionths = Decimal(repr(value) if isinstance(value, float) else value) * MILLIONTHS_IN_A_PERCENT
     return int(millionths) if millionths.is_finite() and millionths == int(millionths) else WRONG
 
 
@@ -302,7 +303,7 @@ def array_column(heading: Heading, array: npt.NDArray[np.generic]) -> Column:
 
 def _bounded(heading: Heading, values: Integers, wrong: Flags | None) -> Column:
     """A column with its bounds checked: first the extremes, then row by row only where they are outside."""
-    low, high = heading.spec.low or 0, heading.spec.high or 0
+    low, high = heading.spec.ends
     if values.size and not (low <= values.min() and values.max() <= high):
         outside = (values < low) | (values > high)
         wrong = outside if wrong is None else wrong | outside
@@ -314,13 +315,13 @@ def _whole_numbers(heading: Heading, array: Any) -> tuple[Integers, Flags | None
     scale = _scale(heading)
     wrong: Flags | None = None
     if array.dtype == np.uint64:
-        beyond = array > np.uint64(heading.spec.high or 0)
+        beyond = array > np.uint64(heading.spec.ends[1])
         array = np.where(beyond, np.uint64(0), array)
         wrong = beyond if beyond.any() else None
     values = array.astype(np.int64, copy=False)
     if scale == 1:
         return values, wrong
-    most = (heading.spec.high or 0) // scale + 1  # so that the product stays inside int64
+    most = heading.spec.ends[1] // scale + 1  # so that the product stays inside int64
     if values.size and (values.min() < -most or values.max() > most):
         outside = (values < -most) | (values > most)
         wrong = outside if wrong is None else wrong | outside
@@ -342,7 +343,7 @@ def _floats(heading: Heading, array: Any) -> tuple[Integers, Flags | None]:
 
 def _scale(heading: Heading) -> int:
     if heading.spec.kind is Kind.RATE:
-        return 10_000
+        return MILLIONTHS_IN_A_PERCENT
     return 100 if heading.unit == "yuan" else 1
 
 

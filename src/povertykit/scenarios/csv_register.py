@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 
 from povertykit.errors import RegisterError
+from povertykit.models import Kind
 from povertykit.scenarios.columns import Cells, Column, Flags
 from povertykit.scenarios.register import Headings, Money, headings_of
 from povertykit.scenarios.texts import as_texts, given_text
@@ -102,7 +103,7 @@ class CsvTable:
         self.headings = Headings(known.known, (*known.unknown, *unnamed))
         self.places = {field: texts.index(heading.text) for field, heading in self.headings.known.items()}
         self.cells: dict[str, Cells] = {
-            field: Cells(heading) for field, heading in self.headings.known.items() if heading.spec.kind != "text"
+            name: Cells(heading) for name, heading in self.headings.known.items() if heading.spec.kind is not Kind.TEXT
         }
 
     def _error(self, problem: str, *, allowed: str | None = None, remedy: str | None = None) -> RegisterError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+
+from povertykit.models.declarations import LONGEST_TEXT
 
 __all__ = ["as_text", "as_texts", "given_text", "hint_for", "safe_cell"]
 
-_LONGEST: Final = 200
 _FULL_WIDTH = re.compile("[０-９．，－＋％]").search
 _SEPARATED = re.compile(r"-?[0-9]{1,3}([,，'’ ][0-9]{3})+(\.[0-9]*)?").fullmatch
 _PLAIN_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?").fullmatch
@@ -29,7 +29,8 @@ def as_text(value: object) -> str | None:
 def as_texts(cells: Iterable[str]) -> list[str | None]:
     """Texts as ids, each as `as_text` takes it."""
     return [
-        cell if cell and cell == cell.strip() and len(cell) <= _LONGEST and "\n" not in cell else None for cell in cells
+        cell if cell and cell == cell.strip() and len(cell) <= LONGEST_TEXT and "\n" not in cell else None
+        for cell in cells
     ]
 
 
@@ -41,7 +42,7 @@ def given_text(value: object) -> str:
         ('(missing)', 'nan', 'x')
     """
     text = "(missing)" if value is None else str(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def hint_for(text: str) -> str:
