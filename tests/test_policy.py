@@ -39,7 +39,7 @@ from povertykit.jurisdictions.cn.hunan import xiangxi
 from povertykit.models import Entity
 from povertykit.money import ONCE, PERSON_MONTH, UP, YEAR, YUAN, Period, Rounding, per_month, per_year
 from povertykit.policy import Jurisdiction, ProvisionKind, provision
-from povertykit.policy.proof import BLOCK
+from povertykit.policy.operands import BLOCK
 
 JUNE, DECEMBER = date(2030, 6, 1), date(2030, 12, 1)
 PAID: dict[str, Any] = {"kind": ProvisionKind.PAYMENT, "period": Period.MONTH, "en": "a", "zh": "一"}

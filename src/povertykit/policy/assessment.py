@@ -6,24 +6,20 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from povertykit.arithmetic import Ratio
 from povertykit.decision import Decision, Derivation, Finding, Label, LeftOut, Undetermined, Unit, Verdict
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
-from povertykit.models.fields import FieldSpec
 from povertykit.models.record import Record
-from povertykit.policy.frames import Frame, OneCase
+from povertykit.policy.declaration import FINDINGS, PAYMENTS, SILENT
+from povertykit.policy.frames import Frame, OneCase, possible
 from povertykit.policy.interval import Interval
-from povertykit.policy.plan import PARENT, Plan
+from povertykit.policy.plan import PARENT, Plan, root_of
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Need
 
 if TYPE_CHECKING:
     from povertykit.policy.policy import Policy
 
-__all__ = ["FINDINGS", "PAYMENTS", "Assessor", "possible"]
-
-FINDINGS: Final = (ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
-PAYMENTS: Final = (ProvisionKind.PAYMENT, ProvisionKind.COMPONENT)
+__all__ = ["Assessor"]
 
 
 class _Sheet:
@@ -36,7 +32,7 @@ class _Sheet:
             rule for rule in plan.rules() if rule.kind in PAYMENTS and PARENT.get(rule.entity) is entity
         ]
         self.findings: list[Provision[int]] = [rule for rule in rules if rule.kind in FINDINGS]
-        silent = (*PAYMENTS, *FINDINGS, ProvisionKind.CASE)
+        silent = (*PAYMENTS, *SILENT)
         self.verdicts: list[Provision[int]] = [r for r in rules if r.kind not in silent and r.unit is Unit.FLAG]
         self.labels: dict[str, Label] = {
             rule.name: Label(rule.period, rule.en, rule.zh, rule.kind is ProvisionKind.PAYMENT)
@@ -87,8 +83,7 @@ class Assessor:
     def left_out(self) -> Mapping[str, LeftOut]:
         """The provisions about this kind of thing that cannot be computed."""
         declared = self.policy.declared
-        entities = {name: cast("Provision[int]", declared[name]).entity for name in self.policy.left_out}
-        return {n: why for n, why in self.policy.left_out.items() if PARENT.get(entities[n], entities[n]) is self.root}
+        return {name: why for name, why in self.policy.left_out.items() if root_of(declared[name]) is self.root}
 
     def assess(self, record: Record) -> Decision:
         """The decision about one record, with its parts."""
@@ -225,11 +220,3 @@ def _possibilities(case: OneCase, entity: Entity, index: int, frame: Frame) -> N
         if name in frame and frame[name] is None:
             frame[name] = possible(spec)
             case.note_missing(entity, index, name, name.replace("_", " "), spec.zh)
-
-
-def possible(spec: FieldSpec) -> Interval | Ratio:
-    """Every value that a field may have, as an operand of one household."""
-    if spec.kind == "flag":
-        return Interval(False, True)
-    low, high = spec.low or 0, spec.high or 0
-    return Ratio(Interval(low, high), 1_000_000) if spec.kind == "rate" else Interval(low, high)

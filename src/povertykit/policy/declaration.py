@@ -18,7 +18,7 @@ from povertykit.money import Rounding
 if TYPE_CHECKING:
     from povertykit.policy.provision import Provision
 
-__all__ = ["ProvisionKind", "check_declaration", "units_of"]
+__all__ = ["FINDINGS", "PAYMENTS", "SILENT", "ProvisionKind", "check_declaration", "units_of"]
 
 _UNITS: Final[dict[object, Unit]] = {
     Amount: Unit.AMOUNT,
@@ -45,6 +45,14 @@ class ProvisionKind(Labelled):
     REVIEW = "review", "for review", "需复核"
     UNCOVERED = "uncovered", "not covered by any rule", "无规定适用"
     CONFLICT = "conflict", "claimed by two rules", "两项规定并存"
+
+
+PAYMENTS: Final = (ProvisionKind.PAYMENT, ProvisionKind.COMPONENT)
+"""The kinds that give amounts: what is paid, and what is shown as part of it."""
+FINDINGS: Final = (ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
+"""The kinds that a person must look at."""
+SILENT: Final = (ProvisionKind.CASE, *FINDINGS)
+"""The kinds that are no results of their own, neither amounts nor verdicts."""
 
 
 def units_of(function: Callable[..., object]) -> tuple[dict[str, Unit | None], Unit]:
@@ -90,8 +98,8 @@ def check_declaration(rule: Provision[int]) -> None:
     if (rule.unit is Unit.AMOUNT) != (rule.period is not None):
         needed = "an amount needs the period it is paid for" if rule.period is None else "only an amount has a period"
         raise RuleRefused(needed, field=rule.name, allowed="Period.MONTH, Period.YEAR, Period.ONCE …")
-    paid = rule.kind in (ProvisionKind.PAYMENT, ProvisionKind.COMPONENT)
-    if rule.kind is not ProvisionKind.CASE and rule.unit is not (Unit.AMOUNT if paid else Unit.FLAG):
+    needed_unit = Unit.AMOUNT if rule.kind in PAYMENTS else Unit.FLAG
+    if rule.kind is not ProvisionKind.CASE and rule.unit is not needed_unit:
         allowed = "Amount for payments and their components, Flag for every other kind but a case"
         raise RuleRefused(f"is a {rule.kind.en} that gives: {rule.unit}", field=rule.name, allowed=allowed)
     others = rule.unless_given.values()

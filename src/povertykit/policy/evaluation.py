@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from povertykit.dates import from_day_number
 from povertykit.decision import Unit, Verdict
@@ -13,9 +13,10 @@ from povertykit.errors import InvalidInput, MissingArgument, OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, fields_of
 from povertykit.money import Fen
 from povertykit.policy.interval import Interval
-from povertykit.policy.operands import Argument, Bounds, check_orders, one_length
+from povertykit.policy.jurisdiction import Declared
+from povertykit.policy.operands import BLOCK, Argument, bounds_of, check_orders, one_length
 from povertykit.policy.plan import Lookup, Plan, Rule, resolve
-from povertykit.policy.proof import BLOCK, bulk_constants
+from povertykit.policy.proof import bulk_constants
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Link
 
@@ -25,54 +26,70 @@ if TYPE_CHECKING:
 
     from povertykit.policy.policy import Policy
 
-__all__ = ["Integers", "Operand", "evaluate"]
+__all__ = ["Evaluator", "Integers", "Operand"]
 
 Integers: TypeAlias = "npt.NDArray[np.int64] | npt.NDArray[np.int8]"
 Operand: TypeAlias = "int | Fraction | date | npt.NDArray[np.int64] | npt.NDArray[np.bool_] | None"
-_UNITS = {
-    "amount": Unit.AMOUNT,
-    "count": Unit.COUNT,
-    "flag": Unit.FLAG,
-    "rate": Unit.RATE,
-    "day": Unit.DAY,
-    "category": Unit.CATEGORY,
-}
 
 
-def evaluate(policy: Policy, name: str, facts: Mapping[str, Operand]) -> Fen | Verdict | int | Integers:
-    """See `Policy.evaluate`."""
-    rule = policy.rule(name)
-    plan = _plan(policy, rule)
-    if any(isinstance(step, Lookup) for _, step in plan.steps):
-        raise InvalidInput(
-            f"{name} goes by the date of its {rule.as_of}, row by row",
-            field="evaluate",
-            remedy="assess a household, simulate a register, or call the rule by itself with the figures of the date",
-        )
-    arguments = {argument.name: argument for argument in _arguments(rule.entity, plan)}
-    given = dict(facts)
-    for _, step in plan.steps:
-        if isinstance(step, Rule):
-            for absent, other in step.provision.unless_given.items():
+class Evaluator:
+    """Evaluates one provision under one policy; what does not change between its runs is prepared once.
+
+    Args:
+        policy: the policy.
+        name: the provision.
+
+    Raises:
+        OpenTerm, OutOfCoverage, UnknownName: the policy does not compute it.
+        InvalidInput: it goes by a date of its own rows.
+    """
+
+    def __init__(self, policy: Policy, name: str) -> None:
+        rule = policy.rule(name)
+        plan = _plan(policy, rule)
+        if any(isinstance(step, Lookup) for _, step in plan.steps):
+            raise InvalidInput(
+                f"{name} goes by the date of its {rule.as_of}, row by row",
+                field="evaluate",
+                remedy="assess a household, simulate a register, or call the rule by itself with the figures of "
+                "the date",
+            )
+        self.rule: Final = rule
+        self.plan: Final = plan
+        self.arguments: Final = {argument.name: argument for argument in _arguments(rule.entity, plan)}
+        self.constants: Final = policy.constants
+        self.bulk_constants: Final = bulk_constants(policy.constants)
+
+    def evaluate(self, facts: Mapping[str, Operand]) -> Fen | Verdict | int | Integers:
+        """The provision's result; see `Policy.evaluate`."""
+        rule, plan, arguments = self.rule, self.plan, self.arguments
+        given = self._completed(facts)
+        _check_names(rule.name, given, arguments)
+        accepted = {n: arguments[n].accept(value, rule.name) for n, value in given.items()}
+        values = {n: value for n, (value, _) in accepted.items()}
+        enclosed = {n: arguments[n].enclose(value) for n, value in values.items()}
+        _check_dates(plan, enclosed)
+        check_orders(MODEL_OF[rule.entity].orders, values, f"evaluate({rule.name})")
+        sizes = {n: size for n, (_, size) in accepted.items() if size is not None}
+        if not sizes:
+            frame = {**self.constants, **values}
+            _run(plan, frame)
+            return cast("Fen | Verdict | int", rule.finish(frame[rule.name]))
+        size = one_length(sizes, f"evaluate({rule.name})")
+        if any(argument.bounds is None for argument in arguments.values()):
+            _run(plan, {**self.bulk_constants, **bulk_constants(enclosed)})  # the policy's proof knows no bounds of it
+        for n, value in given.items():
+            values[n] = values[next(other for other in given if given[other] is value)]  # one array stays one operand
+        return _in_blocks(rule, plan, bulk_constants(values), self.bulk_constants, size)
+
+    def _completed(self, facts: Mapping[str, Operand]) -> dict[str, Operand]:
+        """The facts given, and those that may be left out and take the value of another."""
+        given = dict(facts)
+        for rule in self.plan.rules():
+            for absent, other in rule.unless_given.items():
                 if absent not in given and other in given:
                     given[absent] = given[other]
-    _check_names(name, given, arguments)
-    accepted = {n: arguments[n].accept(value, name) for n, value in given.items()}
-    values = {n: value for n, (value, _) in accepted.items()}
-    enclosed = {n: arguments[n].enclose(value) for n, value in values.items()}
-    _check_dates(plan, enclosed)
-    check_orders(MODEL_OF[rule.entity].orders, values, f"evaluate({rule.name})")
-    sizes = {n: size for n, (_, size) in accepted.items() if size is not None}
-    if not sizes:
-        frame = {**policy.constants, **values}
-        _run(plan, frame)
-        return cast("Fen | Verdict | int", rule.finish(frame[name]))
-    size, constants = one_length(sizes, f"evaluate({name})"), bulk_constants(policy.constants)
-    if any(argument.bounds is None for argument in arguments.values()):
-        _run(plan, {**constants, **bulk_constants(enclosed)})  # the policy's own proof knows no bounds of it
-    for n, value in given.items():
-        values[n] = values[next(other for other in given if given[other] is value)]  # one array stays one operand
-    return _in_blocks(rule, plan, bulk_constants(values), constants, size)
+        return given
 
 
 def _in_blocks(
@@ -104,29 +121,25 @@ def _run(plan: Plan, frame: dict[str, Any]) -> None:
 
 def _plan(policy: Policy, rule: Provision[int]) -> Plan:
     """The graph of one provision; values that come over a link are handed in like facts."""
-    facts: dict[Entity, list[str]] = {e: list(fields_of(m)) for e, m in MODEL_OF.items()}
-    links = [item for item in policy.declared.values() if isinstance(item, Link)]
-    for link in links:
-        facts[link.entity].append(link.name)
-    declared = {name: item for name, item in policy.declared.items() if not isinstance(item, Link)}
-    return resolve(declared, facts, [rule.name])
+    links: dict[Entity, list[str]] = {}
+    declared: dict[str, Declared] = {}
+    for name, item in policy.declared.items():
+        if isinstance(item, Link):
+            links.setdefault(item.entity, []).append(name)
+        else:
+            declared[name] = item
+    return resolve(declared, [rule.name], links)
 
 
 def _arguments(entity: Entity, plan: Plan) -> list[Argument]:
     specs = fields_of(MODEL_OF[entity])
     arguments = []
     for name in sorted(plan.facts.get(entity, ())):
-        spec = specs.get(name)
-        if spec is None:
-            unit = next(
-                step.provision.units[name]
-                for _, step in plan.steps
-                if isinstance(step, Rule) and name in step.provision.units
-            )
-            arguments.append(Argument(name, unit, None))
+        if (spec := specs.get(name)) is not None:
+            arguments.append(Argument(name, Unit(spec.kind.value), bounds_of(spec)))
         else:
-            source = f"{MODEL_OF[entity].__name__}.{name}"
-            arguments.append(Argument(name, _UNITS[spec.kind], Bounds(spec.low or 0, spec.high or 0, source)))
+            unit = next(rule.units[name] for rule in plan.rules() if name in rule.units)
+            arguments.append(Argument(name, unit, None))
     return arguments
 
 

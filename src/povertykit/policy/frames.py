@@ -11,12 +11,13 @@ from povertykit.arithmetic import Ratio, where
 from povertykit.dated import Dated
 from povertykit.dates import from_day_number, in_chinese
 from povertykit.errors import OutOfCoverage
-from povertykit.models import Entity
+from povertykit.models import Entity, FieldSpec, Kind
 from povertykit.policy.interval import Interval
+from povertykit.policy.operands import MILLION
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link
 
-__all__ = ["Frame", "OneCase"]
+__all__ = ["Frame", "OneCase", "any_value", "possible"]
 
 Frame = dict[str, Any]
 
@@ -92,6 +93,14 @@ def unsettled(value: Any) -> Interval:
     """A value made into one that cannot be told, since the law of its date is not known."""
     known = Interval.of(value)
     return Interval(False, True) if isinstance(known.low, bool) else Interval(known.low, known.high + 1)
+
+
+def possible(spec: FieldSpec) -> Interval | Ratio:
+    """Every value that a fact may have."""
+    low, high = spec.ends
+    if spec.kind is Kind.FLAG:
+        return Interval(False, True)
+    return Ratio(Interval(low, high), MILLION) if spec.kind is Kind.RATE else Interval(low, high)
 
 
 def any_value(dated: Dated[Any]) -> Interval | Ratio | int | Fraction:

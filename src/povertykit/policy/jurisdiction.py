@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -15,10 +14,9 @@ from povertykit.dated import Dated
 from povertykit.dates import day_number, month_ends
 from povertykit.decision import Unit
 from povertykit.errors import DuplicateRule, InvalidInput, OutOfCoverage, PolicyError
-from povertykit.models import Entity, fields_of
-from povertykit.models.kinds import Kind
+from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.money import Fen, Period, Periodic, Rounding
-from povertykit.policy.operands import Bounds
+from povertykit.policy.operands import Bounds, bounds_of
 from povertykit.policy.provision import Provision, ProvisionKind, provision
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Setting, Term
 
@@ -282,19 +280,6 @@ class Jurisdiction:
         """List a section, or what of a section with rules, that computes nothing, with the reason."""
         self.sections.append(Section(self.cite(section), en, zh))
 
-    @cached_property
-    def _facts(self) -> dict[Entity, Mapping[str, tuple[int, int, str]]]:
-        from povertykit.models import MODEL_OF
-
-        return {
-            entity: {
-                name: (spec.low or 0, spec.high or 0, f"{model.__name__}.{name}")
-                for name, spec in fields_of(model).items()
-                if spec.kind is not Kind.TEXT
-            }
-            for entity, model in MODEL_OF.items()
-        }
-
     def _bounds(self, rule: Provision[int], name: str) -> Bounds | None:
         """What is known of an argument of one of this law's rules."""
         item = self.all().get(name)
@@ -311,8 +296,8 @@ class Jurisdiction:
         source, entity = name, rule.entity
         if isinstance(item, Link) and item.how == "broadcast":
             source, entity = item.source, item.source_entity
-        fact = self._facts[entity].get(source)
-        return Bounds(*fact) if fact else None
+        spec = fields_of(MODEL_OF[entity]).get(source)
+        return bounds_of(spec) if spec is not None and spec.kind is not Kind.TEXT else None
 
     def all(self) -> dict[str, Declared]:
         """Everything declared here or inherited; what is declared here goes before the parent's."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from povertykit.citation import library_default
 from povertykit.dated import Dated, Step
@@ -20,11 +20,11 @@ from povertykit.errors import (
     PolicyError,
     UnknownName,
 )
-from povertykit.models import MODEL_OF, Entity, fields_of
+from povertykit.models import MODEL_OF, fields_of
 from povertykit.money import Period, Periodic, Rounding, monthly
+from povertykit.policy.declaration import SILENT
 from povertykit.policy.jurisdiction import Declared, Jurisdiction
-from povertykit.policy.plan import PARENT
-from povertykit.policy.provision import Provision, ProvisionKind
+from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Setting, Term
 
 __all__ = [
@@ -33,12 +33,9 @@ __all__ = [
     "named_with_findings",
     "refuse_shadows",
     "replacing",
-    "root_of",
     "settled",
     "why_left_out",
 ]
-
-_SILENT: Final = (ProvisionKind.CASE, ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
 
 
 def refuse_shadows(declared: Mapping[str, Declared]) -> None:
@@ -184,7 +181,7 @@ def left_out_of(declared: Mapping[str, Declared], closed: Mapping[str, LeftOut],
 
     for name, item in declared.items():
         if isinstance(item, Provision) and (why := reason(name, dated=False)) is not None:
-            left_out[name] = why if item.kind in _SILENT else replace(why, label_en=item.en, label_zh=item.zh)
+            left_out[name] = why if item.kind in SILENT else replace(why, label_en=item.en, label_zh=item.zh)
     return left_out
 
 
@@ -238,9 +235,3 @@ def replacing(declared: Mapping[str, Declared], name: str, rule: object) -> Prov
         given, allowed = (f"{each.unit} of a {each.entity.value}" for each in (rule, old))
         raise PolicyError(f"is replaced by a rule that gives the {given}", field=name, allowed=f"the {allowed}")
     return replace(rule, name=name)
-
-
-def root_of(item: Declared) -> Entity:
-    """What is assessed where this rule is computed: the household for a member's, a loan's or a claim's."""
-    entity = cast("Provision[int]", item).entity
-    return PARENT.get(entity, entity)

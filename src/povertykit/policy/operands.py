@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from povertykit.amounts import shown
 from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio
 from povertykit.dates import day_number
 from povertykit.decision import Unit, Verdict
 from povertykit.errors import InvalidInput
+from povertykit.models import MODEL_OF, AtMost, FieldSpec
 from povertykit.money import Fen, Rounding
 from povertykit.policy.interval import Interval
 
-if TYPE_CHECKING:
-    from povertykit.models import AtMost
+__all__ = ["BLOCK", "MILLION", "MOST_OF_A_RULE", "Argument", "Bounds", "bounds_of", "check_orders", "one_length"]
 
-__all__ = ["Argument", "Bounds", "check_orders", "one_length"]
-
-_MOST_OF_A_RULE = INT64_MAX // 65_536
+BLOCK: Final = 65_536
+"""Rows of a register that are computed together; sums over a block must fit int64 too."""
+MOST_OF_A_RULE: Final = INT64_MAX // BLOCK
 """No rule's result is larger: a policy is made only where a block's sum of it fits 64-bit integers."""
-_MILLION: Final = 1_000_000
+MILLION: Final = 1_000_000
+"""What a rate's bounds, and its values in a register, are over."""
 _WORDS: Final = {
     Unit.AMOUNT: "fen, a whole number",
     Unit.COUNT: "a whole number",
@@ -43,6 +44,11 @@ class Bounds:
     high: int = INT64_MAX
     source: str = ""
     constant: object = None
+
+
+def bounds_of(spec: FieldSpec) -> Bounds:
+    """The bounds that a fact's model sets."""
+    return Bounds(*spec.ends, f"{MODEL_OF[spec.entity].__name__}.{spec.name}")
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class Argument:
         return self._end(self.bounds.high if self.bounds else INT64_MAX)
 
     def _end(self, end: int) -> Any:
-        return Fraction(end, _MILLION) if self.unit is Unit.RATE else end
+        return Fraction(end, MILLION) if self.unit is Unit.RATE else end
 
     def accept(self, value: object, rule: str) -> tuple[object, int | None]:
         """The value as an operand, and the length of an array.
@@ -123,9 +129,9 @@ class Argument:
         """All that a value which is not known may be."""
         if self.unit is Unit.FLAG:
             return Interval(False, True)
-        bounds = self.bounds or Bounds(-_MOST_OF_A_RULE, _MOST_OF_A_RULE)
+        bounds = self.bounds or Bounds(-MOST_OF_A_RULE, MOST_OF_A_RULE)
         known = Interval(bounds.low, bounds.high)
-        return Ratio(known, _MILLION) if self.unit is Unit.RATE else known
+        return Ratio(known, MILLION) if self.unit is Unit.RATE else known
 
     def _one(self, value: Any, rule: str) -> object:
         """A NumPy scalar as Python's own."""

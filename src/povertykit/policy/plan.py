@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 from povertykit.decision import Unit
 from povertykit.errors import MissingArgument, PolicyError, RuleCycle, UnlikePeriods
@@ -19,12 +20,18 @@ from povertykit.policy.jurisdiction import Declared
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term
 
-__all__ = ["PARENT", "Frames", "Key", "Lookup", "Plan", "Rule", "resolve"]
+__all__ = ["PARENT", "Frames", "Key", "Lookup", "Plan", "Rule", "resolve", "root_of"]
 
 PARENT: Final = {Entity.MEMBER: Entity.HOUSEHOLD, Entity.LOAN: Entity.HOUSEHOLD, Entity.CLAIM: Entity.HOUSEHOLD}
 """Whose part an entity is; the others stand alone."""
 
 Key = tuple[Entity, str]
+
+
+def root_of(item: Declared) -> Entity:
+    """What is assessed where this rule is computed: the household for a member's, a loan's or a claim's."""
+    entity = cast("Provision[int]", item).entity
+    return PARENT.get(entity, entity)
 
 
 @dataclass(frozen=True)
@@ -85,86 +92,121 @@ class Plan:
 
 def resolve(
     declared: Mapping[str, Declared],
-    facts: Mapping[Entity, Iterable[str]],
     wanted: Iterable[str],
+    handed_in: Mapping[Entity, Iterable[str]] | None = None,
 ) -> Plan:
     """Order the wanted provisions and everything they need.
+
+    Args:
+        declared: the rules, figures, terms and links, by name.
+        wanted: the rules to compute.
+        handed_in: names that are given like facts, beside the facts of the models, by entity.
 
     Raises:
         MissingArgument: a rule asks for a name that is nothing.
         RuleCycle: rules that need one another in a circle.
         UnlikePeriods: a rule of amounts by the month and by the year.
+        UnlikePeriods: a rule of amounts by the month and by the year.
     """
-    known = {entity: frozenset(names) for entity, names in facts.items()}
-    steps: dict[Key, Rule | Lookup | Link] = {}
-    needs: dict[Key, set[Key]] = {}
-    used_facts: dict[Entity, set[str]] = {}
-    constants: set[str] = set()
-
-    def source_of(rule: Provision[int], argument: str) -> str:
-        """The name under which the argument's value stands in the rule's frame; queues what makes it."""
-        item = declared.get(argument)
-        _check_unit(rule, argument, declared)
-        key = (rule.entity, argument)
-        if isinstance(item, Figure) and rule.as_of is not None:
-            key = (rule.entity, f"{argument}@{rule.as_of}")
-            steps[key] = Lookup(item, rule.as_of)
-            needs[key] = {(rule.entity, rule.as_of)}
-        elif isinstance(item, Figure | Term | Reading | RoundingTerm):
-            constants.add(argument)
-        elif isinstance(item, Provision | Link) and item.entity is rule.entity:
-            add(item)
-        else:
-            add_fact(rule, argument)
-        return key[1]
-
-    def add_fact(rule: Provision[int], name: str) -> None:
-        if name not in known.get(rule.entity, ()):
-            raise _missing(rule, name, declared, known)
-        used_facts.setdefault(rule.entity, set()).add(name)
-        needs.setdefault((rule.entity, name), set())
-
-    def add(item: Provision[int] | Link) -> None:
-        key = (item.entity, item.name)
-        if key in steps:
-            return
-        if isinstance(item, Provision):
-            steps[key] = Rule(item, ())  # a placeholder, so that a circle ends here and is found by the sorter
-            sources = tuple(source_of(item, argument) for argument in item.units)
-            _check_periods(item, declared)
-            steps[key] = Rule(_within_figures(item, declared), sources)
-            needs[key] = {(item.entity, source) for source in sources} - {(item.entity, c) for c in constants}
-            if item.as_of is not None:
-                add_fact(item, item.as_of)
-                needs[key].add((item.entity, item.as_of))
-            return
-        _check_link(item, declared)
-        steps[key] = item
-        origin = declared.get(item.source)
-        if isinstance(origin, Provision | Link) and origin.entity is item.source_entity:
-            add(origin)
-        elif item.source in known.get(item.source_entity, ()):
-            used_facts.setdefault(item.source_entity, set()).add(item.source)
-            needs.setdefault((item.source_entity, item.source), set())
-        else:
-            problem = f"links {item.source}, which is no rule or fact of the {item.source_entity.value}"
-            raise MissingArgument(problem, field=item.name)
-        needs[key] = {(item.source_entity, item.source)}
-
+    more = handed_in or {}
+    graph = _Graph(declared, {entity: names.union(more.get(entity, ())) for entity, names in _facts().items()})
     for name in wanted:
         item = declared[name]
         if isinstance(item, Provision | Link):
-            add(item)
-    try:
-        order = list(TopologicalSorter(needs).static_order())
-    except CycleError as error:
-        circle = " -> ".join(name for _, name in error.args[1])
-        raise RuleCycle(f"{circle} need one another in a circle", remedy="break the circle with a fact") from error
-    behind: dict[Key, frozenset[Key]] = {}
-    for key in order:
-        behind[key] = frozenset(needs[key]).union(*(behind[need] for need in needs[key]))
-    ordered = tuple((key, steps[key]) for key in order if key in steps)
-    return Plan(ordered, {e: frozenset(n) for e, n in used_facts.items()}, frozenset(constants), behind)
+            graph.add(item)
+    return graph.plan()
+
+
+@cache
+def _facts() -> dict[Entity, frozenset[str]]:
+    """The facts of each entity that rules may ask for: all that its model has but texts."""
+    return {
+        entity: frozenset(name for name, spec in fields_of(model).items() if spec.kind is not Kind.TEXT)
+        for entity, model in MODEL_OF.items()
+    }
+
+
+class _Graph:
+    """The steps found so far, and what each needs."""
+
+    def __init__(self, declared: Mapping[str, Declared], known: Mapping[Entity, frozenset[str]]) -> None:
+        self.declared, self.known = declared, known
+        self.steps: dict[Key, Rule | Lookup | Link] = {}
+        self.needs: dict[Key, set[Key]] = {}
+        self.facts: dict[Entity, set[str]] = {}
+        self.constants: set[str] = set()
+
+    def add(self, item: Provision[int] | Link) -> None:
+        """Add the step that makes a rule's result or a link's value, and everything that it needs."""
+        key = (item.entity, item.name)
+        if key in self.steps:
+            return
+        if isinstance(item, Link):
+            self.steps[key] = item
+            self._add_origin(item)
+            self.needs[key] = {(item.source_entity, item.source)}
+            return
+        self.steps[key] = Rule(item, ())  # a placeholder, so that a circle ends here and is found by the sorter
+        sources = tuple(self._source_of(item, argument) for argument in item.units)
+        _check_periods(item, self.declared)
+        self.steps[key] = Rule(_within_figures(item, self.declared), sources)
+        self.needs[key] = {(item.entity, source) for source in sources if source not in self.constants}
+        if item.as_of is not None:
+            self.needs[key].add(self._fact(item, item.as_of))
+
+    def _source_of(self, rule: Provision[int], argument: str) -> str:
+        """The name under which the argument's value stands in the rule's frame; adds what makes it."""
+        item = self.declared.get(argument)
+        _check_unit(rule, argument, self.declared)
+        if isinstance(item, Figure) and rule.as_of is not None:
+            key = (rule.entity, f"{argument}@{rule.as_of}")
+            self.steps[key] = Lookup(item, rule.as_of)
+            self.needs[key] = {(rule.entity, rule.as_of)}
+            return key[1]
+        if isinstance(item, Figure | Term | Reading | RoundingTerm):
+            self.constants.add(argument)
+        elif isinstance(item, Provision | Link) and item.entity is rule.entity:
+            self.add(item)
+        else:
+            self._fact(rule, argument)
+        return argument
+
+    def _fact(self, rule: Provision[int], name: str) -> Key:
+        if name not in self.known.get(rule.entity, ()):
+            raise _missing(rule, name, self.declared, self.known)
+        return self._used(rule.entity, name)
+
+    def _add_origin(self, link: Link) -> None:
+        """Add what a link carries over."""
+        _check_link(link, self.declared)
+        origin = self.declared.get(link.source)
+        if isinstance(origin, Provision | Link) and origin.entity is link.source_entity:
+            self.add(origin)
+        elif link.source in self.known.get(link.source_entity, ()):
+            self._used(link.source_entity, link.source)
+        else:
+            problem = f"links {link.source}, which is no rule or fact of the {link.source_entity.value}"
+            raise MissingArgument(problem, field=link.name)
+
+    def _used(self, entity: Entity, name: str) -> Key:
+        """Note that a fact is needed."""
+        self.facts.setdefault(entity, set()).add(name)
+        self.needs.setdefault((entity, name), set())
+        return entity, name
+
+    def plan(self) -> Plan:
+        """The steps in an order in which each finds what it needs."""
+        try:
+            order = list(TopologicalSorter(self.needs).static_order())
+        except CycleError as error:
+            circle = " -> ".join(name for _, name in error.args[1])
+            raise RuleCycle(f"{circle} need one another in a circle", remedy="break the circle with a fact") from error
+        behind: dict[Key, frozenset[Key]] = {}
+        for key in order:
+            behind[key] = frozenset(self.needs[key]).union(*(behind[need] for need in self.needs[key]))
+        steps = tuple((key, self.steps[key]) for key in order if key in self.steps)
+        facts = {entity: frozenset(names) for entity, names in self.facts.items()}
+        return Plan(steps, facts, frozenset(self.constants), behind)
 
 
 def _unit(name: str, entity: Entity, declared: Mapping[str, Declared]) -> Unit | None:

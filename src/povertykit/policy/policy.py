@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from povertykit.decision import Decision, Identity, LeftOut, Unit, Verdict
 from povertykit.errors import InvalidInput, UnknownName
-from povertykit.models import MODEL_OF, Entity, fields_of, validate
+from povertykit.models import MODEL_OF, Entity, validate
 from povertykit.models.record import Record
 from povertykit.money import Fen
 from povertykit.policy.assessment import Assessor
+from povertykit.policy.evaluation import Evaluator, Integers, Operand
 from povertykit.policy.jurisdiction import Declared, Jurisdiction
 from povertykit.policy.making import (
     checked_settings,
@@ -22,18 +23,17 @@ from povertykit.policy.making import (
     named_with_findings,
     refuse_shadows,
     replacing,
-    root_of,
     settled,
     why_left_out,
 )
 from povertykit.policy.needs import watched
-from povertykit.policy.plan import PARENT, Plan, resolve
-from povertykit.policy.proof import BLOCK, prove
+from povertykit.policy.operands import BLOCK
+from povertykit.policy.plan import PARENT, Plan, resolve, root_of
+from povertykit.policy.proof import prove
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Setting, Term, shown
 
 if TYPE_CHECKING:
-    from povertykit.policy.evaluation import Integers, Operand
     from povertykit.scenarios import Outcome, Source
 
 __all__ = ["Policy"]
@@ -78,21 +78,17 @@ class Policy:
         typed = checked_settings(declared, settings, reforming=replaced is not None)
         declared, constants, closed = settled(law, declared, typed, on)
         left_out = left_out_of(declared, closed, on)
-        if provisions is not None:
-            provisions = named_with_findings(declared, provisions, left_out)
-        wanted = [name for name, item in declared.items() if isinstance(item, Provision) and name not in left_out]
-        wanted = wanted if provisions is None else list(provisions)
-        facts = {e: [n for n, spec in fields_of(m).items() if spec.kind != "text"] for e, m in MODEL_OF.items()}
+        if provisions is None:
+            wanted = [name for name, item in declared.items() if isinstance(item, Provision) and name not in left_out]
+        else:
+            wanted, left_out = named_with_findings(declared, provisions, left_out), {}
         plans = {}
         for root in MODEL_OF:
-            if root in PARENT:
-                continue
             names = [name for name in wanted if root_of(declared[name]) is root]
             if names:
-                plans[root] = resolve(declared, facts, names)
+                plans[root] = resolve(declared, names)
                 prove(plans[root], constants)
-        shown_out = {name: why for name, why in left_out.items() if provisions is None or name in set(provisions)}
-        return cls(law, on, dict(settings), declared, constants, shown_out, plans, replaced)
+        return cls(law, on, dict(settings), declared, constants, left_out, plans, replaced)
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name} {value}" for name, value in self.identity.settings) or "no settings"
@@ -181,9 +177,9 @@ class Policy:
             >>> policy.evaluate("guarantee_gap", household_income=50000, persons=3, on_dibao=True, in_backstop=False)
             Fen(40000)
         """
-        from povertykit.policy.evaluation import evaluate
-
-        return evaluate(self, name, facts)
+        if name not in self._evaluators:
+            self._evaluators[name] = Evaluator(self, name)
+        return self._evaluators[name].evaluate(facts)
 
     def rule(self, name: str) -> Provision[int]:
         """A provision that this policy computes.
@@ -286,6 +282,10 @@ class Policy:
             progress=progress,
             block=block,
         )
+
+    @cached_property
+    def _evaluators(self) -> dict[str, Evaluator]:
+        return {}
 
     @cached_property
     def _assessors(self) -> Mapping[Entity, Assessor]:

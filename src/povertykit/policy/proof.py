@@ -7,22 +7,18 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from povertykit.arithmetic import INT64_MAX, Ratio, where
+from povertykit.arithmetic import Ratio, where
 from povertykit.dated import Dated
 from povertykit.errors import DateError, OutOfRange, OverflowRefused, PolicyError
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
-from povertykit.models.fields import FieldSpec
-from povertykit.policy.frames import any_value
+from povertykit.policy.frames import any_value, possible
 from povertykit.policy.interval import Interval
+from povertykit.policy.operands import BLOCK, MOST_OF_A_RULE
 from povertykit.policy.plan import Plan
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link
 
-__all__ = ["BLOCK", "bulk_constants", "possible_rates", "prove", "rates_of"]
-
-BLOCK = 65_536
-"""Rows of a register that are computed together; sums over a block must fit int64 too."""
-_MILLION = 1_000_000
+__all__ = ["bulk_constants", "possible_rates", "prove", "rates_of"]
 
 
 def bulk_constants(constants: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +64,7 @@ def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
             remedy = "round it with rounded(...)"
             raise PolicyError("its result is not whole", field=rule.name, source=str(rule.citation), remedy=remedy)
         extreme = max(abs(int(Interval.of(result).low)), abs(int(Interval.of(result).high)))
-        if extreme > INT64_MAX // BLOCK:
+        if extreme > MOST_OF_A_RULE:
             raise OverflowRefused(
                 f"its result may be as large as {extreme}; a sum over {BLOCK} rows would leave 64-bit integers",
                 field=rule.name,
@@ -85,7 +81,7 @@ class _Bounds:
         for entity, model in MODEL_OF.items():
             specs = fields_of(model)
             used = plan.facts.get(entity, frozenset())
-            self.frames[entity] = {**constants, **{name: _bulk_bounds(specs[name]) for name in used}}
+            self.frames[entity] = {**constants, **{name: possible(specs[name]) for name in used}}
 
     def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
         frame = self.frames[rule.entity]
@@ -110,10 +106,3 @@ class _Bounds:
         most = next(c.most for c in children_of(MODEL_OF[link.entity]).values() if c.model.entity is link.source_entity)
         part: Any = where(value, 1, 0) if link.how == "count" else value  # type: ignore[call-overload]
         self.frames[link.entity][link.name] = Interval.of(part) * Interval(0, most)
-
-
-def _bulk_bounds(spec: FieldSpec) -> Interval | Ratio:
-    if spec.kind == "flag":
-        return Interval(False, True)
-    low, high = spec.low or 0, spec.high or 0
-    return Ratio(Interval(low, high), _MILLION) if spec.kind == "rate" else Interval(low, high)

@@ -26,6 +26,7 @@ from povertykit.errors import (
     MissingFact,
     PolicyError,
 )
+from povertykit.models import MODEL_OF
 from povertykit.money import Fen, Period, Rounding
 from povertykit.policy.body import check_body
 from povertykit.policy.declaration import ProvisionKind, check_declaration, units_of
@@ -131,8 +132,6 @@ class Provision(Generic[S]):
     @cached_property
     def _orders(self) -> tuple[AtMost, ...]:
         """The orders that the facts' model keeps between two of the arguments."""
-        from povertykit.models import MODEL_OF
-
         orders = MODEL_OF[self.entity].orders
         return tuple(order for order in orders if order.lesser in self.units and order.greater in self.units)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from povertykit.arithmetic import Ratio, where
 from povertykit.dates import day_number
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.policy.interval import Interval
+from povertykit.policy.operands import MILLION
 from povertykit.policy.plan import Key, Lookup, Plan, Rule
 from povertykit.policy.proof import possible_rates, rates_of
 from povertykit.policy.provision import Provision
@@ -19,8 +20,6 @@ from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.columns import Column, Flags, Integers
 
 __all__ = ["BlockFrames", "doubtful"]
-
-_MILLION: Final = 1_000_000
 
 
 class BlockFrames:
@@ -57,9 +56,8 @@ class BlockFrames:
             if spec.kind is Kind.FLAG:
                 operand = Interval(column.values & ~missing, column.values | missing)
             else:
-                low, high = np.int64(spec.low or 0), np.int64(spec.high or 0)
-                operand = Interval(np.where(missing, low, column.values), np.where(missing, high, column.values))
-        return Ratio(operand, _MILLION) if spec.kind is Kind.RATE else operand
+                operand = Interval(*(np.where(missing, np.int64(end), column.values) for end in spec.ends))
+        return Ratio(operand, MILLION) if spec.kind is Kind.RATE else operand
 
     def size(self, entity: Entity) -> int:
         """How many rows an entity has."""

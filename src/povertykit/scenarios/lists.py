@@ -13,7 +13,7 @@ from povertykit.decision import Unit
 from povertykit.models import Entity
 from povertykit.money import Period
 from povertykit.periods import RECURRING
-from povertykit.policy.assessment import FINDINGS, PAYMENTS
+from povertykit.policy.declaration import PAYMENTS, SILENT
 from povertykit.policy.plan import Plan
 from povertykit.policy.provision import ProvisionKind
 from povertykit.scenarios.batch import Batch
@@ -138,7 +138,7 @@ class ArrayResults:
         self.size, self.entity = size, entity
         own = [rule for rule in plan.rules() if rule.entity is entity]
         paying = [rule for rule in (plan.rules() if entity is HOUSEHOLD else own) if rule.kind in PAYMENTS]
-        tests = [rule for rule in own if rule.unit is Unit.FLAG and rule.kind not in (*FINDINGS, ProvisionKind.CASE)]
+        tests = [rule for rule in own if rule.unit is Unit.FLAG and rule.kind not in SILENT]
         self.payments = {rule.name: np.empty(size, np.int64) for rule in paying}
         self.verdicts = {rule.name: np.empty(size, np.int8) for rule in tests}
         self._open: dict[str, Flags] = {}

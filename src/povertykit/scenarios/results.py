@@ -12,8 +12,8 @@ from povertykit.arithmetic import INT64_MAX
 from povertykit.decision import Unit
 from povertykit.models import Entity
 from povertykit.money import Fen
-from povertykit.policy.assessment import FINDINGS, PAYMENTS
-from povertykit.policy.plan import Plan
+from povertykit.policy.declaration import FINDINGS, PAYMENTS
+from povertykit.policy.plan import Key, Plan
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.block import BlockFrames, doubtful
@@ -28,7 +28,6 @@ HOUSEHOLD = Entity.HOUSEHOLD
 
 Conflicts: TypeAlias = Sequence[tuple[Provision[int], Mapping[Entity, frozenset[str]]]]
 """The findings that two rules claim one case, each with what it leaves open, by entity."""
-Key: TypeAlias = tuple[Entity, str]
 
 
 @dataclass(slots=True)

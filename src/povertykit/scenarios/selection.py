@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,7 +12,7 @@ from povertykit.decision import LeftOut
 from povertykit.errors import InvalidInput, RegisterError
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.policy.making import named_with_findings
-from povertykit.policy.plan import PARENT, Key, Plan, Rule, resolve
+from povertykit.policy.plan import Key, Plan, Rule, resolve, root_of
 from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants, prove
 from povertykit.policy.provision import Provision, ProvisionKind
@@ -66,7 +66,7 @@ def selected(policy: Policy, provisions: Iterable[str] | None, tables: dict[str,
         else:
             missing = ", ".join(_TABLE_OF[entity] for entity in absent)
             raise RegisterError(f"needs the table {missing}", field=rule.name, remedy="hand it in, or take it out")
-    plan = _resolved(policy, names)
+    plan = resolve(policy.declared, names)
     _need_columns(policy, plan, tables)
     return Selection(plan, left_out)
 
@@ -78,14 +78,14 @@ def _restricted(policy: Policy, provisions: Iterable[str]) -> Plan:
         if not _of_household(policy, name):
             entity = policy.rule(name).entity
             raise InvalidInput(f"is about a {entity.value}", field=name, allowed="provisions about households")
-    plan = _resolved(policy, names)
+    plan = resolve(policy.declared, names)
     prove(plan, policy.constants)
     return plan
 
 
 def _can_be(policy: Policy, rule: Provision[int]) -> bool:
     """Whether two rules can claim one case at all; False where all combinations of the flags behind it were tried."""
-    plan = _resolved(policy, [rule.name])
+    plan = resolve(policy.declared, [rule.name])
     names = sorted(plan.facts.get(rule.entity, ()))
     specs = fields_of(MODEL_OF[rule.entity])
     plain = all(isinstance(step, Rule) and step.provision.as_of is None for _, step in plan.steps)
@@ -101,14 +101,9 @@ def _can_be(policy: Policy, rule: Provision[int]) -> bool:
     return bool(frames.possible(rule.entity, rule.name)[1].any())
 
 
-def _resolved(policy: Policy, names: Sequence[str]) -> Plan:
-    facts = {e: [n for n, spec in fields_of(m).items() if spec.kind != "text"] for e, m in MODEL_OF.items()}
-    return resolve(policy.declared, facts, names)
-
-
 def _of_household(policy: Policy, name: str) -> bool:
     item = policy.declared[name]
-    return isinstance(item, Provision) and PARENT.get(item.entity, item.entity) is Entity.HOUSEHOLD
+    return isinstance(item, Provision) and root_of(item) is Entity.HOUSEHOLD
 
 
 def _looked_at(policy: Policy, plan: Plan, rule: Provision[int]) -> set[Key]:

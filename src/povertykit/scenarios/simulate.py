@@ -13,8 +13,9 @@ from povertykit.decision import LeftOut
 from povertykit.errors import RegisterError
 from povertykit.models import Entity
 from povertykit.policy.assessment import Assessor
+from povertykit.policy.operands import BLOCK
 from povertykit.policy.policy import Policy
-from povertykit.policy.proof import BLOCK, bulk_constants
+from povertykit.policy.proof import bulk_constants
 from povertykit.scenarios.array_table import ArrayTable
 from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.csv_register import CsvTable
