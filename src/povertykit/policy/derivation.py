@@ -127,8 +127,8 @@ def _told(spec: FieldSpec, value: object, note: tuple[str, str] = ("", "")) -> t
     """The phrase, note and other phrase of a fact's value: of a flag, or of a category's word."""
     if spec.kind is Kind.FLAG:
         return _either(value, (spec.yes_en, spec.yes_zh), (spec.no_en, spec.no_zh), note)
-    phrase = _codes(spec).get(value, ("", "")) if isinstance(value, int) else ("", "")
-    return (*phrase, *note, "", "")
+    en, zh = _codes(spec).get(value, ("", "")) if isinstance(value, int) else ("", "")
+    return (en, zh, *note, "", "")
 
 
 def _codes(spec: FieldSpec) -> dict[int, tuple[str, str]]:

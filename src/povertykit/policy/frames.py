@@ -65,16 +65,16 @@ class OneCase:
     def look_up(self, entity: Entity, name: str, figure: Figure, field: str) -> None:
         """The figure of each frame's own date; where the date is unknown or not covered, it may be anything."""
         for index, frame in enumerate(self.rows[entity]):
-            day = frame[field]
+            if isinstance(frame[field], Interval):
+                frame[name] = any_value(figure.dated)
+                continue
+            day = from_day_number(frame[field])
             try:
-                if not isinstance(day, Interval):
-                    value = figure.dated.value(from_day_number(day))
-                    frame[name] = int(value) if isinstance(value, int) else value
-                    continue
+                value = figure.dated.value(day)
+                frame[name] = int(value) if isinstance(value, int) else value
             except OutOfCoverage:
-                when = from_day_number(day)
-                self.note_missing(entity, index, name, f"{figure.en} on {when}", f"{in_chinese(when)}的“{figure.zh}”")
-            frame[name] = any_value(figure.dated)
+                frame[name] = any_value(figure.dated)
+                self.note_missing(entity, index, name, f"{figure.en} on {day}", f"{in_chinese(day)}的“{figure.zh}”")
 
     def link(self, link: Link) -> None:
         """A total or a count in the household, or a household's value in its parts."""

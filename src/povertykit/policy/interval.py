@@ -105,8 +105,8 @@ class Interval:
     def __init__(self, low: Bound, high: Bound) -> None:
         if type(low) is int and type(high) is int:
             refuse_overflow(low, high, "a rule's value")
-        self.low = low
-        self.high = high
+        self.low: Bound = low
+        self.high: Bound = high
 
     @classmethod
     def of(cls, value: object) -> Interval:

@@ -209,7 +209,7 @@ class Provision(Generic[S]):
         low, high = (result.low, result.high) if isinstance(result, Interval) else (result, result)
         if self.unit is Unit.FLAG:
             return np.zeros(size, np.int8) + low + high
-        if not isinstance(low, int | np.ndarray | np.int64):
+        if not (isinstance(low, int | np.ndarray) or type(low) is np.int64):
             raise self._not_whole(result)
         unknown = np.flatnonzero(np.broadcast_to(low != high, size))
         if unknown.size:
