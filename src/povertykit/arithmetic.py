@@ -14,14 +14,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar, overload
 
-from povertykit.errors import OutOfRange, OverflowRefused
+from povertykit.errors import OutOfRange
 from povertykit.money import FEN, HALF_UP, PERSON_MONTH, UP, Rounding
 from povertykit.quantities import Amount, Category, Count, Day, Flag, Rate
 from povertykit.ratio import Ratio, over_one, parts
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
-
 
 __all__ = [
     "INT64_MAX",
@@ -118,6 +117,8 @@ def where(condition: Flag, yes: Literal[0], no: Q) -> Q: ...
 def where(condition: Flag, yes: int, no: Count) -> Count: ...
 @overload
 def where(condition: Flag, yes: Count, no: int) -> Count: ...
+@overload
+def where(condition: Flag, yes: int, no: int) -> Count: ...
 def where(condition: object, yes: object, no: object) -> object:
     """`yes` where the condition holds, `no` elsewhere; both are computed.
 
@@ -196,8 +197,9 @@ def floor0(value: Q) -> Q:
     """
     if type(value) is int:
         return value if value > 0 else 0
-    if isinstance(value, Ratio):
-        return Ratio(floor0(value.numerator), value.denominator)
+    given: object = value
+    if isinstance(given, Ratio):
+        return Ratio(floor0(given.numerator), given.denominator)  # type: ignore[return-value, type-var]
     kind = _kind(value)
     if kind is None:
         return value if value > 0 else 0  # type: ignore[return-value, operator]
@@ -219,8 +221,9 @@ def round_div(numerator: Q, denominator: Count | int, rounding: Rounding = _TO_T
     if kind is None:
         over, under = parts(numerator)
         return _round_plain(over, denominator * under, rounding)  # type: ignore[arg-type, return-value]
-    if isinstance(numerator, Ratio):
-        return round_div(numerator.numerator, denominator * numerator.denominator, rounding)
+    given: object = numerator
+    if isinstance(given, Ratio):
+        return round_div(given.numerator, denominator * given.denominator, rounding)  # type: ignore[return-value, type-var]
     return kind.apply("round_div", round_div, (numerator, denominator, rounding))  # type: ignore[return-value]
 
 
@@ -395,15 +398,3 @@ PRIMITIVES: Final[frozenset[Callable[..., object]]] = frozenset(
     }
 )
 """What a rule may call, besides functions written in these."""
-
-
-def refuse_overflow(low: int, high: int, where_: str) -> None:
-    """Raise `OverflowRefused` unless both bounds are 64-bit integers."""
-    if low < INT64_MIN or high > INT64_MAX:
-        raise OverflowRefused(
-            f"a value between {low} and {high} may arise",
-            field=where_,
-            allowed=f"{INT64_MIN} to {INT64_MAX} (64-bit integers)",
-            source="money is whole fen in 64-bit integers, never wrapped",
-            remedy="narrow the bounds of the inputs or of the open terms",
-        )

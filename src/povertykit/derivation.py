@@ -19,7 +19,7 @@ OPERATORS: Final[dict[str, Callable[..., Fraction | int | bool]]] = {
     "add": operator.add,
     "subtract": operator.sub,
     "multiply": operator.mul,
-    "minus": operator.neg,
+    "minus": lambda value: -value,
     "below": operator.lt,
     "at_most": operator.le,
     "above": operator.gt,

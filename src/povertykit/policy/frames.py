@@ -83,9 +83,9 @@ class OneCase:
             for frame in self.rows[link.entity]:
                 frame[link.name] = value
             return
-        parts = [frame[link.source] for frame in self.rows[link.source_entity]]
+        parts: list[Any] = [frame[link.source] for frame in self.rows[link.source_entity]]
         if link.how == "count":
-            parts = [where(part, 1, 0) for part in parts]  # type: ignore[call-overload]
+            parts = [where(part, 1, 0) for part in parts]
         self.rows[link.entity][0][link.name] = sum(parts)
 
 

@@ -13,10 +13,11 @@ from fractions import Fraction
 from typing import Any, Final, cast
 
 from povertykit import arithmetic
-from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio, refuse_overflow
+from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio
+from povertykit.errors import OverflowRefused
 from povertykit.money import Rounding
 
-__all__ = ["Interval"]
+__all__ = ["Interval", "refuse_overflow"]
 
 Bound = Any  # an int, a bool, or an array of either; the primitives below take them all alike
 
@@ -113,11 +114,6 @@ class Interval:
         """The value as an interval; a known value is an interval of one."""
         return value if isinstance(value, Interval) else cls(value, value)
 
-    @classmethod
-    def anything(cls) -> Interval:
-        """Every 64-bit integer."""
-        return cls(INT64_MIN, INT64_MAX)
-
     def ends(self) -> tuple[Bound, ...]:
         """The two ends, or the one where they are the same object."""
         return (self.low,) if self.low is self.high else (self.low, self.high)
@@ -207,6 +203,18 @@ class Interval:
     def __ne__(self, other: object) -> Interval:  # type: ignore[override]
         same = self.__eq__(other)
         return Interval(arithmetic.negate(same.high), arithmetic.negate(same.low))
+
+
+def refuse_overflow(low: int, high: int, where_: str) -> None:
+    """Raise `OverflowRefused` unless both bounds are 64-bit integers."""
+    if low < INT64_MIN or high > INT64_MAX:
+        raise OverflowRefused(
+            f"a value between {low} and {high} may arise",
+            field=where_,
+            allowed=f"{INT64_MIN} to {INT64_MAX} (64-bit integers)",
+            source="money is whole fen in 64-bit integers, never wrapped",
+            remedy="narrow the bounds of the inputs or of the open terms",
+        )
 
 
 def _hull(values: list[Bound]) -> Interval:

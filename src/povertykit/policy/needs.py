@@ -83,7 +83,7 @@ def _uncovered(need: Need) -> Provision[int]:
 
 def _conflict(need: Need) -> Provision[int]:
     def conflict(scope: Any, *claims: Any) -> object:
-        claimed = reduce(lambda one, other: one + other, [where(claim, 1, 0) for claim in claims])  # type: ignore
+        claimed = reduce(lambda one, other: one + other, [where(claim, 1, 0) for claim in claims])
         return scope & (claimed > 1)
 
     en, zh = f"{need.en}: two rules claim this case", f"{need.zh}：两项规定同时适用"

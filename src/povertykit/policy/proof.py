@@ -104,5 +104,5 @@ class _Bounds:
             self.frames[link.entity][link.name] = value
             return
         most = next(c.most for c in children_of(MODEL_OF[link.entity]).values() if c.model.entity is link.source_entity)
-        part: Any = where(value, 1, 0) if link.how == "count" else value  # type: ignore[call-overload]
+        part: Any = where(value, 1, 0) if link.how == "count" else value
         self.frames[link.entity][link.name] = Interval.of(part) * Interval(0, most)

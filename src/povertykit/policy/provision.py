@@ -236,7 +236,8 @@ class Provision(Generic[S]):
             taken = operands[places[0]]
             for place in places[1:]:
                 taken = taken | operands[place]
-            return where(taken, 0, self.function(*operands[:own]))  # type: ignore[call-overload]
+            paid: Any = self.function(*operands[:own])
+            return where(taken, 0, paid)
 
         return replace(self, function=function, units=units)
 

@@ -106,7 +106,7 @@ class BlockFrames:
             self.frames[link.entity][link.name] = _each(value, lambda end: _spread(end, owner))
             return
         part = self.batch.parts[link.source_entity]
-        counted = where(value, 1, 0) if link.how == "count" else value  # type: ignore[call-overload]
+        counted = where(value, 1, 0) if link.how == "count" else value
         size = self.size(link.source_entity)
         self.frames[link.entity][link.name] = _each(counted, lambda end: part.total(_whole(end, size)))
 
@@ -160,13 +160,13 @@ def out_of_force(rule: Provision[int], days: Any) -> Flags:
 
 
 def _low(day: Any) -> Integers:
-    low: Any = day.low if isinstance(day, Interval) else day
-    return low  # type: ignore[no-any-return]
+    low: Integers = day.low if isinstance(day, Interval) else day
+    return low
 
 
 def _not_one_day(day: Any) -> Flags:
-    unclear: Any = day.low != day.high if isinstance(day, Interval) else np.zeros(len(day), np.bool_)
-    return unclear  # type: ignore[no-any-return]
+    unclear: Flags = day.low != day.high if isinstance(day, Interval) else np.zeros(len(day), np.bool_)
+    return unclear
 
 
 def _unsettled(value: Any, rows: Flags) -> Interval:

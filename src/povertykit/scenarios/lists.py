@@ -169,10 +169,10 @@ class ArrayResults:
         )
 
 
-def _masked(values: Any, open_: Flags | None, rejected: Flags | None) -> npt.NDArray[Any]:
+def _masked(values: npt.NDArray[Any], open_: Flags | None, rejected: Flags | None) -> npt.NDArray[Any]:
     masks = [mask for mask in (open_, rejected) if mask is not None]
     if not masks:
-        return values  # type: ignore[no-any-return]
+        return values
     mask = masks[0] if len(masks) == 1 else masks[0] | masks[1]
     values[mask] = 0
     return np.ma.MaskedArray(values, mask)
