@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -85,13 +86,13 @@ def model_table(entity: Entity) -> str:
     return markdown(("field 字段", *HEAD[1:]), rows)
 
 
-def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def markdown(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table."""
-    lines = [[cell(text) for text in row] for row in (head, ("---",) * len(head), *rows)]
+    lines = [[cell(text) for text in row] for row in (head, ["---"] * len(head), *rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def cell(text: str) -> str:
+def cell(value: object) -> str:
     """Text that may stand in a table's cell; code that holds a bar is written in a way that every reader takes."""
-    line = _CODE_WITH_BAR.sub(lambda found: f"<code>{escape(found[1])}</code>".replace("|", "&#124;"), text)
+    line = _CODE_WITH_BAR.sub(lambda found: f"<code>{escape(found[1])}</code>".replace("|", "&#124;"), str(value))
     return " ".join(line.split()).replace("|", "\\|")

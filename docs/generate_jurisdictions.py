@@ -12,6 +12,7 @@ from pathlib import Path
 
 from clauses import in_document_order
 from executed import session
+from generate_fields import markdown
 from povertykit.citation import Citation, Grade
 from povertykit.decision import Unit
 from povertykit.errors import UnknownName
@@ -67,7 +68,7 @@ def index(entries: Sequence[JurisdictionEntry]) -> str:
         "Each page is written from the rules themselves: what a clause says stands beside the rule that computes it. "
         "A date outside what is covered is an error; nothing is carried backwards or forwards.",
         "每一页均由规则本身生成，逐条列出条款与计算规则。适用期间以外的日期一律报错，不前推，不后延。",
-        table(head, rows),
+        markdown(head, rows),
         '```python\n>>> import povertykit\n>>> print(povertykit.jurisdiction("湘西州").law.en)\n'
         "Xiangxi Tujia and Miao Autonomous Prefecture\n```",
     )
@@ -108,7 +109,7 @@ def identity(law: Jurisdiction) -> str:
     rows += [("note 说明", source.note_en, source.note_zh)] if source.note_en or source.note_zh else []
     if law.parent:
         rows.append(("inherits from 上位规定", f"[{law.parent.en}]({law.parent.name}.md)", law.parent.zh))
-    return table(("", "English", "中文"), rows)
+    return markdown(("", "English", "中文"), rows)
 
 
 def example(law: Jurisdiction) -> str:
@@ -197,12 +198,12 @@ def provision(law: Jurisdiction, rule: Provision[int]) -> str:
     rows += [("read as<br>理解", rule.note_en, rule.note_zh)] if rule.note_en or rule.note_zh else []
     source = inspect.getsource(rule.function)
     body = f"```python\n{source[source.index('def ') :].rstrip()}\n```"
-    sources = table(("uses 依据", "English", "中文"), [used(law, rule, name) for name in rule.units])
+    sources = markdown(("uses 依据", "English", "中文"), [used(law, rule, name) for name in rule.units])
     return joined(
         f"#### `{rule.name}` {{ #{rule.name} }}",
         " · ".join(each for each in [*facts, grade(rule.citation)] if each),
         inspect.getdoc(rule.function) or "",
-        table(("", "English", "中文"), rows),
+        markdown(("", "English", "中文"), rows),
         f'??? abstract "Formula and what it uses 算式与依据"\n\n{indented(joined(body, sources))}',
     )
 
@@ -301,7 +302,7 @@ def beside_the_clauses(law: Jurisdiction) -> Iterable[str]:
     ]
     if rounding:
         yield "## Roundings 取整 { #roundings }"
-        yield table(("rounding", "unless set otherwise 默认", "from 依据", "English", "中文"), rounding)
+        yield markdown(("rounding", "unless set otherwise 默认", "from 依据", "English", "中文"), rounding)
     links = [
         (
             once(i.name),
@@ -315,7 +316,7 @@ def beside_the_clauses(law: Jurisdiction) -> Iterable[str]:
     ]
     if links:
         yield "## Between a household and its parts 家庭与成员、贷款、报销的关联 { #links }"
-        yield table(("link", "how 方式", "for 用于", "English", "中文"), links)
+        yield markdown(("link", "how 方式", "for 用于", "English", "中文"), links)
 
 
 def figures_register(law: Jurisdiction) -> Iterable[str]:
@@ -334,23 +335,12 @@ def figures_register(law: Jurisdiction) -> Iterable[str]:
         rows.append((place, numeral, "<br>".join(each for each in said if each)))
     yield "## Every numeral of the document 文件中的全部数字 { #register }"
     yield "Each numeral in its order, with the rules and figures that hold it, or why nothing computes with it."
-    yield table(("section 条款", "numeral, value 数字、数值", "held by, or why not 所在规则，或未计算的原因"), rows)
+    yield markdown(("section 条款", "numeral, value 数字、数值", "held by, or why not 所在规则，或未计算的原因"), rows)
 
 
 def titled(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A table under a bold title, or nothing where it would be empty."""
-    return f"**{title}**\n\n{table(head, rows)}" if rows else ""
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A Markdown table."""
-    lines = [[cell(each) for each in row] for row in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in [list(head), ["---"] * len(head), *lines])
-
-
-def cell(value: object) -> str:
-    """Text that may stand in a table's cell."""
-    return " ".join(str(value).split()).replace("|", "\\|")
+    return f"**{title}**\n\n{markdown(head, rows)}" if rows else ""
 
 
 def once(name: str, first: bool = True) -> str:

@@ -34,7 +34,17 @@ GROUPS = {
     "Writing rules 编写规则": ("arithmetic", "calculators"),
 }
 INNER = "The inner workings 内部实现"
-_INNER_MODULES = {"amounts", "amount_arrays", "periods", "arrays", "labels", "jurisdictions.registry"}
+_INNER_MODULES = {
+    "amount_arrays",
+    "amounts",
+    "arrays",
+    "derivation",
+    "jurisdictions.registry",
+    "labels",
+    "periods",
+    "quantities",
+    "ratio",
+}
 _INNER_PACKAGES = {"models", "policy", "explanation", "scenarios", "cli"}
 # Which of a package's modules describes what a user meets first; the others follow as the package imports them.
 _FIRST = {

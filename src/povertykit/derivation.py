@@ -13,7 +13,7 @@ from povertykit import arithmetic, money
 from povertykit.errors import MissingFact, PovertyKitError, UnknownName
 from povertykit.money import Mode, Rounding, Stage
 
-__all__ = ["OPERATORS", "Derivation", "Input", "Node", "RuleTrace", "Unit"]
+__all__ = ["OPERATORS", "Derivation", "Input", "Node", "RuleTrace", "Unit", "code_of", "rounding_of"]
 
 OPERATORS: Final[dict[str, Callable[..., Fraction | int | bool]]] = {
     "add": operator.add,
@@ -94,6 +94,22 @@ class Node:
         return Fraction(self.low, self.denominator)
 
 
+def code_of(rounding: Rounding) -> str:
+    """A rounding as a record keeps it.
+
+    Examples:
+        >>> code_of(Rounding()), rounding_of("FEN half_up household_month") == Rounding()
+        ('FEN half_up household_month', True)
+    """
+    return f"{rounding.unit.name} {rounding.mode} {rounding.stage}"
+
+
+def rounding_of(code: str) -> Rounding:
+    """The rounding that a record's code stands for."""
+    unit, mode, stage = code.split()
+    return Rounding(unit=money.Unit[unit], mode=Mode(mode), stage=Stage(stage))
+
+
 def _carry_out(node: Node, operands: list[Fraction | int | bool]) -> Fraction | int | bool:
     """One recorded operation, done again on plain numbers."""
     if node.input is not None:
@@ -102,8 +118,7 @@ def _carry_out(node: Node, operands: list[Fraction | int | bool]) -> Fraction | 
         return OPERATORS[node.operation](*operands)
     primitive: Callable[..., int] = getattr(arithmetic, node.operation)
     if node.rounding:
-        unit, mode, stage = node.rounding.split()
-        rounding = Rounding(unit=money.Unit[unit], mode=Mode(mode), stage=Stage(stage))
+        rounding = rounding_of(node.rounding)
         if node.operation == "times":
             return primitive(*operands, rounding=rounding)
         return primitive(*operands, rounding)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from povertykit.cli import FINISHED_WITH_GAPS
 from povertykit.cli.law import print_json
 from povertykit.cli.settings import echoed, read_settings
 from povertykit.cli.terminal import ProgressBar, note, say
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from povertykit.scenarios.outcome import Outcome, Total
 
 __all__ = ["assess", "made", "simulate"]
-
-_FINISHED_WITH_GAPS = 3
 
 
 def made(law: Jurisdiction, on: date, given: argparse.Namespace) -> Policy:
@@ -76,7 +75,7 @@ def assess(policy: Policy, given: argparse.Namespace) -> int:
         print_json(decision.to_dict())
     else:
         say(decision.explain("zh" if given.zh else "en", given.format).rstrip("\n"))
-    return _FINISHED_WITH_GAPS if _hanging(decision) else 0
+    return FINISHED_WITH_GAPS if _hanging(decision) else 0
 
 
 def _hanging(decision: Decision) -> bool:
@@ -134,7 +133,7 @@ def simulate(policy: Policy, given: argparse.Namespace) -> int:
         print_json(_plain(outcome))
     else:
         say(outcome.summary("zh" if given.zh else "en"))
-    return _FINISHED_WITH_GAPS if outcome.counts["rejects"] or outcome.counts["undetermined"] else 0
+    return FINISHED_WITH_GAPS if outcome.counts["rejects"] or outcome.counts["undetermined"] else 0
 
 
 def _plain(outcome: Outcome) -> dict[str, object]:

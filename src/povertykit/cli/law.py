@@ -83,8 +83,8 @@ def show(law: Jurisdiction, on: date | None, language: str) -> None:
     Raises:
         OutOfCoverage: the law is not known on the date asked for.
     """
-    if on is not None and not law.covers(on):
-        law.policy(on)  # says what is covered
+    if on is not None:
+        law.need_covered(on)
     pick: Pick = (lambda en, zh: zh) if language == "zh" else (lambda en, zh: en)
     _head(law, on, pick)
     _provisions(law, on, pick)

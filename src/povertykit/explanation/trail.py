@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from povertykit.derivation import rounding_of
 from povertykit.explanation.conditions import Told
-from povertykit.explanation.words import capital, rounding_of
+from povertykit.explanation.words import capital
 from povertykit.money import Stage
 
 __all__ = ["Trail"]

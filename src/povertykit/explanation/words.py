@@ -9,12 +9,12 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from povertykit import money
 from povertykit.dates import from_day_number, in_chinese
 from povertykit.decision import Input, Node, Unit
-from povertykit.money import Fen, Mode, Period, Rounding, Stage, to_yuan
+from povertykit.derivation import rounding_of
+from povertykit.money import Fen, Period, Stage, to_yuan
 
-__all__ = ["SENTENCES", "Words", "capital", "rounding_of"]
+__all__ = ["SENTENCES", "Words", "capital"]
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -261,12 +261,6 @@ class Words:
             return self.pick(rounding.en, rounding.zh)
         mode, unit = rounding.mode, rounding.unit
         return self.pick(f"{mode.en} to the {unit.en}", f"{mode.zh}到{unit.zh}")
-
-
-def rounding_of(code: str) -> Rounding:
-    """The rounding that a record's code stands for."""
-    unit, mode, stage = code.split()
-    return Rounding(unit=money.Unit[unit], mode=Mode(mode), stage=Stage(stage))
 
 
 def _ending(value: Fraction, most: int) -> int | None:

@@ -8,7 +8,7 @@ from math import lcm
 from typing import Any, Final
 
 from povertykit.arithmetic import Ratio
-from povertykit.derivation import OPERATORS, Input, Node, Unit
+from povertykit.derivation import OPERATORS, Input, Node, Unit, code_of
 from povertykit.money import Rounding
 from povertykit.policy.interval import Interval
 
@@ -86,7 +86,7 @@ class _Tracing:
             and value == values[0]
         ):
             return traced[0]  # nothing was rounded, so nothing is told
-        code = f"{rounding.unit.name} {rounding.mode} {rounding.stage}" if rounding else ""
+        code = code_of(rounding) if rounding else ""
         return tracer.noted(name, traced, value, unit, code)
 
 
