@@ -109,7 +109,12 @@ class Fen(int):
             return int(self) * other
         return Fen(int.__mul__(self, operator.index(other))) if isinstance(other, Number) else NotImplemented
 
-    __rmul__ = __mul__
+    @overload
+    def __rmul__(self, other: int) -> Fen: ...
+    @overload
+    def __rmul__(self, other: Fraction) -> Fraction: ...
+    def __rmul__(self, other: int | Fraction) -> Fen | Fraction:
+        return self.__mul__(other)
 
     def __neg__(self) -> Fen:
         return Fen(int.__neg__(self))
@@ -132,8 +137,23 @@ class Fen(int):
     def __rtruediv__(self, other: object) -> NoReturn:
         raise AmountError(f"{shown(other)} was divided by {self!r}, which is no amount", remedy=_DIVISION)
 
-    __floordiv__ = __mod__ = __divmod__ = __truediv__
-    __rfloordiv__ = __rmod__ = __rdivmod__ = __rtruediv__
+    def __floordiv__(self, other: object) -> NoReturn:
+        self.__truediv__(other)
+
+    def __mod__(self, other: object) -> NoReturn:
+        self.__truediv__(other)
+
+    def __divmod__(self, other: object) -> NoReturn:
+        self.__truediv__(other)
+
+    def __rfloordiv__(self, other: object) -> NoReturn:
+        self.__rtruediv__(other)
+
+    def __rmod__(self, other: object) -> NoReturn:
+        self.__rtruediv__(other)
+
+    def __rdivmod__(self, other: object) -> NoReturn:
+        self.__rtruediv__(other)
 
 
 def _beside_amount(amount: Fen, other: object, how: str) -> Fen:

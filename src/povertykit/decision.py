@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
 
 from povertykit.derivation import Derivation, Input, Node, RuleTrace, Unit
 from povertykit.errors import InvalidInput, MissingFact, OpenTerm, PovertyKitError, UnknownName
@@ -79,12 +79,14 @@ class Verdict(IntEnum):
     def __and__(self, other: int) -> Verdict:
         return Verdict(min(self, Verdict.of(cast("bool | Verdict", other))))
 
-    __rand__ = __and__
+    def __rand__(self, other: int) -> Verdict:
+        return self & other
 
     def __or__(self, other: int) -> Verdict:
         return Verdict(max(self, Verdict.of(cast("bool | Verdict", other))))
 
-    __ror__ = __or__
+    def __ror__(self, other: int) -> Verdict:
+        return self | other
 
     def __invert__(self) -> Verdict:
         return Verdict(2 - self)
@@ -321,7 +323,7 @@ class Decision:
     def __eq__(self, other: object) -> bool:
         return self.to_dict() == other.to_dict() if isinstance(other, Decision) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Decision.from_json, (self.to_json(),))

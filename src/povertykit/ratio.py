@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 __all__ = ["Ratio", "over_one", "parts"]
 
@@ -21,12 +21,12 @@ class Ratio:
     """
 
     __array_ufunc__ = None  # let our reflected operators decide when the other side is an array
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
     __slots__ = ("denominator", "numerator")
 
     def __init__(self, numerator: object, denominator: int) -> None:
         self.numerator: Operand = numerator  # type: ignore[assignment]
-        self.denominator = denominator
+        self.denominator: int = denominator
 
     def __repr__(self) -> str:
         return f"Ratio({self.numerator!r}, {self.denominator})"
@@ -38,7 +38,8 @@ class Ratio:
         mine, theirs, denominator = self._aligned(other)
         return Ratio(mine + theirs, denominator)
 
-    __radd__ = __add__
+    def __radd__(self, other: object) -> Ratio:
+        return self + other
 
     def __sub__(self, other: object) -> Ratio:
         mine, theirs, denominator = self._aligned(other)
@@ -52,7 +53,8 @@ class Ratio:
         numerator, denominator = parts(other)
         return Ratio(self.numerator * numerator, self.denominator * denominator)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: object) -> Ratio:
+        return self * other
 
     def __neg__(self) -> Ratio:
         return Ratio(-self.numerator, self.denominator)

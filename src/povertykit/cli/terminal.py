@@ -78,8 +78,8 @@ class ProgressBar:
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self.stream = stream or sys.stderr
-        self.watched = self.stream.isatty()
+        self.stream: TextIO = stream or sys.stderr
+        self.watched: bool = self.stream.isatty()
         self._drawn_at = 0.0
         self._columns = 0
 

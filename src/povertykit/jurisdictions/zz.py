@@ -47,7 +47,7 @@ law: Final = Jurisdiction(
     basis_zh="通知载明施行和失效日期",
     fictional=True,
 )
-policy = law.policy
+policy: Final = law.policy
 
 # Open terms, readings, roundings: what the notice leaves to others, and what the library chooses -------------------
 
@@ -332,7 +332,7 @@ def village_income_test(collective_income: Amount, village_least: Amount) -> Fla
     return collective_income >= village_least
 
 
-visit_calendar = law.calendar(
+visit_calendar: Final = law.calendar(
     "visit_calendar", "10", {3: ("quarterly visit", "每季走访")}, en="visits due", zh="走访日程"
 )
 law.declaratory("11", en="an appeal to be diligent: nothing to compute", zh="倡导性内容，无可计算的数值")

@@ -24,7 +24,7 @@ class Claim(Record):
         (560050, None)
     """
 
-    model_config = ConfigDict(title="医疗报销")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="医疗报销")
     entity: ClassVar[Entity] = Entity.CLAIM
     orders: ClassVar[tuple[AtMost, ...]] = (AtMost("in_scope_cost", "cost"), AtMost("already_paid", "cost"))
 

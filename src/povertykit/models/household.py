@@ -42,7 +42,7 @@ class Household(Record):
 allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: correct the value
     """
 
-    model_config = ConfigDict(title="家庭")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="家庭")
     entity: ClassVar[Entity] = Entity.HOUSEHOLD
     orders: ClassVar[tuple[AtMost, ...]] = (
         AtMost("persons_covered", "persons"),

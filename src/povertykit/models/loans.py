@@ -25,7 +25,7 @@ class Loan(Record):
         (3000000, Fraction(87, 2000), 17226)
     """
 
-    model_config = ConfigDict(title="贷款")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="贷款")
     entity: ClassVar[Entity] = Entity.LOAN
     orders: ClassVar[tuple[AtMost, ...]] = (AtMost("drawn", "maturity", strict=True),)
 

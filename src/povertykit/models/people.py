@@ -47,7 +47,7 @@ class Student(Record):
         {'stage': 2, 'tuition_and_fees': None}
     """
 
-    model_config = ConfigDict(title="在学")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="在学")
     entity: ClassVar[Entity] = Entity.MEMBER
 
     stage: Annotated[SchoolStage, category("就读阶段", "The stage of education", SchoolStage, aliases=("学段",))]
@@ -84,7 +84,7 @@ class Person(Record):
         (2, None)
     """
 
-    model_config = ConfigDict(title="家庭成员")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="家庭成员")
     entity: ClassVar[Entity] = Entity.MEMBER
 
     person_id: Annotated[str, text("人员编号", "What names the person in the register")]

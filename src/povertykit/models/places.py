@@ -37,7 +37,7 @@ class Village(Record):
         4000000
     """
 
-    model_config = ConfigDict(title="村")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="村")
     entity: ClassVar[Entity] = Entity.VILLAGE
 
     village_id: Annotated[str, text("村编号", "What names the village", aliases=("村名",))]
@@ -102,7 +102,7 @@ class County(Record):
         True
     """
 
-    model_config = ConfigDict(title="县")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="县")
     entity: ClassVar[Entity] = Entity.COUNTY
 
     county_id: Annotated[str, text("县编号", "What names the county", aliases=("县市",))]
@@ -137,7 +137,7 @@ class AssessedUnit(Record):
         True
     """
 
-    model_config = ConfigDict(title="被考核单位")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="被考核单位")
     entity: ClassVar[Entity] = Entity.ASSESSED_UNIT
 
     unit_id: Annotated[str, text("单位编号", "What names the unit")]
@@ -191,7 +191,7 @@ class Prefecture(Record):
         40000
     """
 
-    model_config = ConfigDict(title="市州")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="市州")
     entity: ClassVar[Entity] = Entity.PREFECTURE
     orders: ClassVar[tuple[AtMost, ...]] = (
         AtMost("poor_population", "rural_population"),

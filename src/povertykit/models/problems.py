@@ -41,7 +41,7 @@ class InvalidRecord(InvalidInput):
     """
 
     def __init__(self, model: str, problems: Sequence[InvalidInput]) -> None:
-        self.problems = tuple(problems)
+        self.problems: tuple[InvalidInput, ...] = tuple(problems)
         if len(self.problems) == 1:
             only = self.problems[0]
             super().__init__(

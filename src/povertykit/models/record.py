@@ -79,7 +79,7 @@ class Record(BaseModel):
         InvalidRecord: for anything that breaks a constraint, with a line for each problem.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True,
         extra="forbid",
         defer_build=True,  # an import builds nothing; a model is built when it is first used

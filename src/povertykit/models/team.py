@@ -37,7 +37,7 @@ class TeamMember(Record):
         {'days_in_village': 20, 'nights_in_village': None, 'household_visits': None, 'duty': 1, 'month': 17318}
     """
 
-    model_config = ConfigDict(title="驻村帮扶人员")
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="驻村帮扶人员")
     entity: ClassVar[Entity] = Entity.TEAM_MEMBER
 
     member_id: Annotated[str, text("帮扶人员编号", "What names the person in the attendance list")]

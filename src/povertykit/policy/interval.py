@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from povertykit import arithmetic
 from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio
@@ -100,7 +100,7 @@ class Interval:
 
     operand_kind: Final = _Intervals()
     __array_ufunc__ = None  # let our reflected operators decide when the other side is an array
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
     __slots__ = ("high", "low")
 
     def __init__(self, low: Bound, high: Bound) -> None:
@@ -135,7 +135,8 @@ class Interval:
         y = Interval.of(other)
         return Interval(self.low + y.low, self.high + y.high)
 
-    __radd__ = __add__
+    def __radd__(self, other: object) -> Interval | Ratio:
+        return self + other
 
     def __neg__(self) -> Interval:
         return Interval(-self.high, -self.low)
@@ -157,19 +158,22 @@ class Interval:
         y = Interval.of(other)
         return _hull([a * b for a in self.ends() for b in y.ends()])
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: object) -> Interval | Ratio:
+        return self * other
 
     def __and__(self, other: object) -> Interval:
         y = Interval.of(other)
         return Interval(self.low & y.low, self.high & y.high)
 
-    __rand__ = __and__
+    def __rand__(self, other: object) -> Interval:
+        return self & other
 
     def __or__(self, other: object) -> Interval:
         y = Interval.of(other)
         return Interval(self.low | y.low, self.high | y.high)
 
-    __ror__ = __or__
+    def __ror__(self, other: object) -> Interval:
+        return self | other
 
     def __ge__(self, other: object) -> Interval:
         if isinstance(other, Ratio | Fraction):

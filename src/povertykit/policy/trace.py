@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import lcm
-from typing import Any, Final
+from typing import Any, ClassVar, Final, TypeAlias
 
 from povertykit.arithmetic import Ratio
 from povertykit.derivation import OPERATORS, Input, Node, Unit, code_of
@@ -112,6 +112,9 @@ def _constant(tracer: Tracer, operand: object, unit: Unit, beside: int | None = 
     return tracer.given(operand, unit, Input(text, "constant", en, zh))
 
 
+Operator: TypeAlias = "Callable[[Traced, object], Traced]"
+
+
 def _operator(name: str, unit: Unit | None, reflected: bool = False) -> Callable[[Traced, object], Traced]:
     """The method for one operator; `unit` None keeps the unit of the operands."""
 
@@ -145,11 +148,14 @@ class Traced:
     """
 
     operand_kind: Final = _Tracing()
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
     __slots__ = ("index", "tracer", "unit", "value")
 
     def __init__(self, tracer: Tracer, index: int, value: object, unit: Unit) -> None:
-        self.tracer, self.index, self.value, self.unit = tracer, index, value, unit
+        self.tracer: Tracer = tracer
+        self.index: int = index
+        self.value: object = value
+        self.unit: Unit = unit
 
     def __bool__(self) -> bool:
         raise TypeError("a traced operand is neither true nor false; a rule chooses with where(...)")
@@ -157,19 +163,19 @@ class Traced:
     def __neg__(self) -> Traced:
         return self.tracer.noted("minus", (self,), -self.value, self.unit)  # type: ignore[operator]
 
-    __add__ = _operator("add", None)
-    __radd__ = _operator("add", None, reflected=True)
-    __sub__ = _operator("subtract", None)
-    __rsub__ = _operator("subtract", None, reflected=True)
-    __mul__ = _operator("multiply", None)
-    __rmul__ = _operator("multiply", None, reflected=True)
-    __lt__ = _operator("below", Unit.FLAG)
-    __le__ = _operator("at_most", Unit.FLAG)
-    __gt__ = _operator("above", Unit.FLAG)
-    __ge__ = _operator("at_least", Unit.FLAG)
-    __eq__ = _operator("equal", Unit.FLAG)  # type: ignore[assignment]
-    __ne__ = _operator("unequal", Unit.FLAG)  # type: ignore[assignment]
-    __and__ = _operator("and", Unit.FLAG)
-    __rand__ = _operator("and", Unit.FLAG, reflected=True)
-    __or__ = _operator("or", Unit.FLAG)
-    __ror__ = _operator("or", Unit.FLAG, reflected=True)
+    __add__: Operator = _operator("add", None)
+    __radd__: Operator = _operator("add", None, reflected=True)
+    __sub__: Operator = _operator("subtract", None)
+    __rsub__: Operator = _operator("subtract", None, reflected=True)
+    __mul__: Operator = _operator("multiply", None)
+    __rmul__: Operator = _operator("multiply", None, reflected=True)
+    __lt__: Operator = _operator("below", Unit.FLAG)
+    __le__: Operator = _operator("at_most", Unit.FLAG)
+    __gt__: Operator = _operator("above", Unit.FLAG)
+    __ge__: Operator = _operator("at_least", Unit.FLAG)
+    __eq__: Operator = _operator("equal", Unit.FLAG)  # type: ignore[assignment]
+    __ne__: Operator = _operator("unequal", Unit.FLAG)  # type: ignore[assignment]
+    __and__: Operator = _operator("and", Unit.FLAG)
+    __rand__: Operator = _operator("and", Unit.FLAG, reflected=True)
+    __or__: Operator = _operator("or", Unit.FLAG)
+    __ror__: Operator = _operator("or", Unit.FLAG, reflected=True)

@@ -68,12 +68,12 @@ class ArrayTable:
 
     def __init__(self, name: str, columns: Mapping[str, Given], names: Mapping[str, str], money: Money | None) -> None:
         self.name = name
-        self.headings = headings_of(name, columns, names, money)
+        self.headings: Headings = headings_of(name, columns, names, money)
         lengths = {heading: len(column) for heading, column in columns.items() if hasattr(column, "__len__")}
         if len(set(lengths.values())) > 1:
             shown = ", ".join(f"{heading} {length}" for heading, length in lengths.items())
             raise RegisterError(f"columns of unlike lengths: {shown}", field=name, allowed="columns of one length")
-        self.arrays = {
+        self.arrays: dict[str, npt.NDArray[np.generic]] = {
             known: _array(columns[heading.text], heading.hint) for known, heading in self.headings.known.items()
         }
         for known, array in self.arrays.items():

@@ -38,7 +38,8 @@ class BlockFrames:
     def __init__(
         self, batch: Batch, facts: Mapping[Entity, frozenset[str]], constants: Mapping[str, Any], *, doubts: bool
     ) -> None:
-        self.batch, self.doubts = batch, doubts
+        self.batch: Batch = batch
+        self.doubts: bool = doubts
         self.unknown: dict[Key, Flags] = {}
         self.frames: dict[Entity, dict[str, Any]] = {}
         for entity in (Entity.HOUSEHOLD, *batch.parts):

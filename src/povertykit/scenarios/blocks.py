@@ -64,7 +64,7 @@ class Register:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self.tables = tables
-        self.households = tables["households"]
+        self.households: Table = tables["households"]
         self.children: list[ChildTable] = []
         self._identities: Identities | None = None
         self._keys: list[Integers] | None = None

@@ -90,7 +90,9 @@ class Cells(dict[str, int]):
     def __init__(self, heading: Heading) -> None:
         super().__init__()
         self.heading = heading
-        self.read = _TEXT[heading.spec.kind](heading)
+        self.read: Callable[[str], int] = _TEXT[heading.spec.kind](heading)
+        self.low: int
+        self.high: int
         self.low, self.high = heading.spec.ends
 
     def __missing__(self, cell: str) -> int:

@@ -82,14 +82,17 @@ class CsvTable:
     """
 
     def __init__(self, name: str, path: Path, names: Mapping[str, str], money: Money | None) -> None:
-        self.name, self.path = name, path
+        self.name: str = name
+        self.path: Path = path
         if not path.is_file():
             stream = "is a pipe or a device, and a register is read more than once"
             problem = "is a folder" if path.is_dir() else stream if path.exists() else "there is no such file"
             raise RegisterError(f"{path}: {problem}", field=name, allowed="the path of a CSV file")
+        self.encoding: str
+        self.size: int | None
         self.encoding, self.size = _scanned(name, path)
         self.blanks: list[int] = []
-        self.scanned = False
+        self.scanned: bool = False
         with self._reader() as reader:
             texts = next((record for record in reader if record), [])
         if not any(text.strip() for text in texts):
@@ -97,11 +100,13 @@ class CsvTable:
         repeated = [text for text in dict.fromkeys(texts) if text.strip() and texts.count(text) > 1]
         if repeated:
             raise self._error(f"the heading {repeated[0]!r} is there twice", remedy="take one of the two out")
-        self.width = len(texts)
+        self.width: int = len(texts)
         known = headings_of(name, [text for text in texts if text.strip()], names, money)
         unnamed = [f"column {place} (no heading)" for place, text in enumerate(texts, start=1) if not text.strip()]
-        self.headings = Headings(known.known, (*known.unknown, *unnamed))
-        self.places = {field: texts.index(heading.text) for field, heading in self.headings.known.items()}
+        self.headings: Headings = Headings(known.known, (*known.unknown, *unnamed))
+        self.places: dict[str, int] = {
+            field: texts.index(heading.text) for field, heading in self.headings.known.items()
+        }
         self.cells: dict[str, Cells] = {
             name: Cells(heading) for name, heading in self.headings.known.items() if heading.spec.kind is not Kind.TEXT
         }

@@ -37,8 +37,8 @@ class Identities:
         tables = [households, *children]
         found = [table.whole_ids(HOUSEHOLD_ID) for table in tables]
         own = found[0]
-        self.whole = own is not None and all(ids is not None for ids in found)
-        self.salt = ""
+        self.whole: bool = own is not None and all(ids is not None for ids in found)
+        self.salt: str = ""
         self.repeated: Integers = np.empty(0, np.int64)
         if own is not None and self.whole:
             self.keys: Integers = own

@@ -15,7 +15,7 @@ from povertykit.money import Period
 from povertykit.periods import RECURRING
 from povertykit.policy.declaration import PAYMENTS, SILENT
 from povertykit.policy.plan import Plan
-from povertykit.policy.provision import ProvisionKind
+from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.outcome import KEPT, Results
@@ -38,8 +38,8 @@ class Kept(Generic[T]):
     """
 
     def __init__(self, path: Path | None, headings: Sequence[str]) -> None:
-        self.file = None if path is None else ListFile(path, headings)
-        self.count = 0
+        self.file: ListFile | None = None if path is None else ListFile(path, headings)
+        self.count: int = 0
         self.entries: list[T] = []
 
     @property
@@ -80,14 +80,14 @@ class PaymentList:
     """
 
     def __init__(self, path: Path, plan: Plan, *, zh: bool) -> None:
-        self.rules = [rule for rule in plan.rules() if rule.kind is ProvisionKind.PAYMENT]
-        self.periods = list(dict.fromkeys(rule.period or Period.UNSTATED for rule in self.rules))
+        self.rules: list[Provision[int]] = [rule for rule in plan.rules() if rule.kind is ProvisionKind.PAYMENT]
+        self.periods: list[Period] = list(dict.fromkeys(rule.period or Period.UNSTATED for rule in self.rules))
         self.zh = zh
         self._yuan = _Yuan()
         labels = [self._heading(rule.zh if zh else rule.name, rule.period or Period.UNSTATED) for rule in self.rules]
         totals = [self._heading("合计" if zh else "total", period) for period in self.periods]
         ends = ("户编号", "待定项目") if zh else ("household_id", "not determined")
-        self.file = ListFile(path, [ends[0], *labels, *totals, ends[1]])
+        self.file: ListFile = ListFile(path, [ends[0], *labels, *totals, ends[1]])
 
     def add(self, ids: Iterable[str], result: Computed) -> None:
         """Add a block's households; what is not determined stays empty, and so does a total that it belongs to."""
@@ -135,12 +135,13 @@ class ArrayResults:
     """
 
     def __init__(self, plan: Plan, entity: Entity, size: int) -> None:
-        self.size, self.entity = size, entity
+        self.size: int = size
+        self.entity: Entity = entity
         own = [rule for rule in plan.rules() if rule.entity is entity]
         paying = [rule for rule in (plan.rules() if entity is HOUSEHOLD else own) if rule.kind in PAYMENTS]
         tests = [rule for rule in own if rule.unit is Unit.FLAG and rule.kind not in SILENT]
-        self.payments = {rule.name: np.empty(size, np.int64) for rule in paying}
-        self.verdicts = {rule.name: np.empty(size, np.int8) for rule in tests}
+        self.payments: dict[str, Integers] = {rule.name: np.empty(size, np.int64) for rule in paying}
+        self.verdicts: dict[str, npt.NDArray[np.int8]] = {rule.name: np.empty(size, np.int8) for rule in tests}
         self._open: dict[str, Flags] = {}
         self._rejected: Flags | None = None
 

@@ -70,11 +70,11 @@ law: Final = Jurisdiction(
     "effect",
     basis_zh="推断：意见以2017年为当年，最后目标定于2020年；未载明施行和失效日期",
 )
-policy = law.policy
+policy: Final = law.policy
 
 # Open terms, readings and roundings -------------------------------------------------------------------------------
 
-dibao_standard = law.open_term(
+dibao_standard: Final = law.open_term(
     "dibao_standard",
     "二(二)",
     unit=Unit.AMOUNT,
@@ -84,43 +84,43 @@ dibao_standard = law.open_term(
     en="rural dibao standard for each person",
     zh="农村低保标准（每人）",
 )
-guarantee_rounding = law.rounding(
+guarantee_rounding: Final = law.rounding(
     "guarantee_rounding",
     Rounding(unit=FEN, mode=HALF_UP, stage=HOUSEHOLD_MONTH),
     en="rounding of the guarantee",
     zh="低保金的取整方式",
 )
-special_hardship_rounding = law.rounding(
+special_hardship_rounding: Final = law.rounding(
     "special_hardship_rounding",
     Rounding(unit=FEN, mode=HALF_UP, stage=PERSON_MONTH),
     en="rounding of special-hardship support",
     zh="特困供养金的取整方式",
 )
-assistance_rounding = law.rounding(
+assistance_rounding: Final = law.rounding(
     "assistance_rounding",
     Rounding(unit=FEN, mode=HALF_UP, stage=Stage.ONCE),
     en="rounding of temporary assistance",
     zh="临时救助金的取整方式",
 )
-cadre_rounding = law.rounding(
+cadre_rounding: Final = law.rounding(
     "cadre_rounding",
     Rounding(unit=FEN, mode=HALF_UP, stage=Stage.YEAR),
     en="rounding of a village cadre's yearly allowance",
     zh="村主干年度补贴的取整方式",
 )
-interest_rounding = law.rounding(
+interest_rounding: Final = law.rounding(
     "interest_rounding",
     Rounding(unit=FEN, mode=HALF_UP, stage=Stage.ONCE),
     en="rounding of the interest subsidised",
     zh="贴息金额的取整方式",
 )
-medical_rounding = law.rounding(
+medical_rounding: Final = law.rounding(
     "medical_rounding",
     Rounding(unit=FEN, mode=UP, stage=Stage.CLAIM),
     en="rounding of the medical floor (a least share is rounded up)",
     zh="医疗报销下限的取整方式（下限向上取整）",
 )
-medical_basis = law.reading(
+medical_basis: Final = law.reading(
     "medical_basis",
     {
         "in_scope": ("cost within the scope of the policies", "政策范围内费用"),
@@ -131,7 +131,7 @@ medical_basis = law.reading(
     en="what the reimbursed share is taken of",
     zh="报销比例的计算基数",
 )
-villages_reading = law.reading(
+villages_reading: Final = law.reading(
     "villages_reading",
     {
         "inside": ("the 200 richer villages are among the 300", "20万元以上的村包含在10万元以上的300个村之内"),
@@ -325,7 +325,7 @@ def guarantee_gap_case(on_dibao: Flag, in_backstop: Flag) -> Flag:
     return _gap(on_dibao, in_backstop)
 
 
-guarantee = law.need(
+guarantee: Final = law.need(
     "guarantee",
     "二(二)",
     scope="on_dibao",
@@ -884,7 +884,7 @@ law.open_term(
     en="how often the industry subsidy is paid",
     zh="产业帮扶发放周期",
 )
-industry_rounding = law.rounding(
+industry_rounding: Final = law.rounding(
     "industry_rounding",
     Rounding(unit=FEN, mode=HALF_UP, stage=Stage.ONCE),
     en="rounding of the industry subsidy",
@@ -1090,7 +1090,7 @@ def budget_growth_test(
 
 # 三(三) Inspection and accountability ------------------------------------------------------------------------------
 
-inspection_calendar = law.calendar(
+inspection_calendar: Final = law.calendar(
     "inspection_calendar",
     "三(三)",
     {
