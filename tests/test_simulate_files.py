@@ -278,7 +278,7 @@ def test_lists_are_kept_up_to_a_bound(
     found = run(register(*rows), provisions=["guarantee_gap", "income_at_standard"], on_error="quarantine", block=4)
     assert found.counts == {"rejects": 6, "undetermined": 6, "findings": 6}
     assert [len(each) for each in (found.rejects, found.undetermined, found.findings)] == [2, 2, 2]
-    assert outcome.KEPT == 10_000
+    assert outcome.KEPT == 1_000
     assert "undetermined: 6" in found.summary()
     assert "待定：6 项" in found.summary("zh")
     files = {name: tmp_path / f"{name}.csv" for name in ("rejects", "undetermined", "findings")}

@@ -67,8 +67,7 @@ class Evaluator:
         _check_names(rule.name, given, arguments)
         accepted = {n: arguments[n].accept(value, rule.name) for n, value in given.items()}
         values = {n: value for n, (value, _) in accepted.items()}
-        enclosed = {n: arguments[n].enclose(value) for n, value in values.items()}
-        _check_dates(plan, enclosed)
+        _check_dates(plan, {n: a.enclose(values[n]) for n, a in arguments.items() if a.unit is Unit.DAY})
         check_orders(MODEL_OF[rule.entity].orders, values, f"evaluate({rule.name})")
         sizes = {n: size for n, (_, size) in accepted.items() if size is not None}
         if not sizes:
@@ -77,6 +76,7 @@ class Evaluator:
             return cast("Fen | Verdict | int", rule.finish(frame[rule.name]))
         size = one_length(sizes, f"evaluate({rule.name})")
         if any(argument.bounds is None for argument in arguments.values()):
+            enclosed = {n: arguments[n].enclose(value) for n, value in values.items()}
             _run(plan, {**self.bulk_constants, **bulk_constants(enclosed)})  # the policy's proof knows no bounds of it
         for n, value in given.items():
             values[n] = values[next(other for other in given if given[other] is value)]  # one array stays one operand

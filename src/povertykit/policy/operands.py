@@ -216,6 +216,8 @@ def check_orders(orders: Iterable[AtMost], values: Mapping[str, Any], where_: st
         lesser, greater = values.get(order.lesser), values.get(order.greater)
         if lesser is None or greater is None or isinstance(lesser, Interval) or isinstance(greater, Interval):
             continue
+        if lesser is greater and not order.strict:
+            continue
         broken: Any = lesser >= greater if order.strict else lesser > greater
         if not (broken if isinstance(broken, bool) else broken.any()):
             continue

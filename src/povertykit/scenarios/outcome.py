@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KEPT", "Found", "Outcome", "Reject", "Results", "Rows", "Total", "Undecided"]
 
-KEPT = 10_000
+KEPT = 1_000
 """How many entries of each list an outcome keeps; a list written to a file has them all."""
 
 

@@ -199,19 +199,24 @@ class _Run:
         found, places = self._found(result, self.findings.room)
         if not count and not found:
             return
-        ids = self._ids(block) if entries or places else []
         batch, number = block.batch, self.register.households.number
+        texts = block.piece.texts(HOUSEHOLD_ID) if HOUSEHOLD_ID in self.register.households.headings.known else None
+
+        def id_of(at: int) -> str:
+            row = batch.row(at)
+            return str(number(row)) if texts is None else texts[row - block.piece.start] or ""
+
         self.undetermined.add(
-            [Undecided(number(batch.row(at)), ids[at], name, why) for at, name, why in entries], count
+            [Undecided(number(batch.row(at)), id_of(at), name, why) for at, name, why in entries], count
         )
         children = {child.entity: child.table for child in self.register.children}
         listed: list[Found] = []
         for entity, name, at in places:
             if entity is HOUSEHOLD:
-                listed.append(Found(number(batch.row(at)), ids[at], name))
+                listed.append(Found(number(batch.row(at)), id_of(at), name))
                 continue
             part, table = batch.parts[entity], children[entity]
-            listed.append(Found(table.number(int(part.rows[at])), ids[int(part.owner[at])], name, table.name))
+            listed.append(Found(table.number(int(part.rows[at])), id_of(int(part.owner[at])), name, table.name))
         self.findings.add(listed, found)
 
     def _found(self, result: Computed, most: int | None) -> tuple[int, list[tuple[Entity, str, int]]]:
