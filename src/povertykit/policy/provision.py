@@ -121,7 +121,8 @@ class Provision(Generic[S]):
         for lesser, greater, strict in self._places:
             if values[lesser] >= values[greater] and (strict or values[lesser] != values[greater]):  # type: ignore[operator]
                 check_orders(self._orders, dict(zip(self.units, values, strict=True)), self.name)
-        return self.finish(self.function(*values))
+        result = self.function(*values)
+        return Fen(result) if type(result) is int and self.unit is Unit.AMOUNT else self.finish(result)
 
     @cached_property
     def _places(self) -> tuple[tuple[int, int, bool], ...]:
