@@ -295,6 +295,14 @@ class _Teller:
                 said = words.listed([said, self._otherwise(trail, condition, other)])
             clause = words.pick(trail.trace.citation_en, trail.trace.citation_zh)
             yield capital(words.say("cited", said=said, clause=clause))
+        if unlisted := self._unlisted():
+            yield capital(words.say("reason", said=words.say("comma").join(unlisted), why=words.say("none_listed")))
+
+    def _unlisted(self) -> list[str]:
+        """The payments for members, loans or claims of which none is listed, so that no rule ran for any."""
+        told = {rule.name for rule in self.decision.derivation}
+        payments = self.decision.payments.items()
+        return [self.words.pick(payment.en, payment.zh) for name, payment in payments if name not in told]
 
     def _otherwise(self, trail: Trail, condition: int, other: int) -> str:
         words, amount = self.words, self.words.value(trail.nodes[other])

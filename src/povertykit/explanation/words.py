@@ -115,6 +115,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "either_unsaid": ("{because}: {value} or {other}", "{because}：{value}或{other}"),
         # Zeros
         "zero": ("{label}: {zero}: {because}", "{label}：{zero}：{because}"),
+        "none_listed": (
+            "0.00 yuan: no member, loan or claim is listed that it would be for",
+            "0.00元：未列出相应的家庭成员、贷款或医疗费用",
+        ),
         "zero_if": ("if {wanted}, {other} would be paid", "若改为“{wanted}”，则发放{other}"),
         "zero_otherwise": ("otherwise {other} would be paid", "否则发放{other}"),
         # Joining
