@@ -183,29 +183,23 @@ class _Run:
         for entity, target in self.arrays.items():
             target.put(block.batch.rows if entity is HOUSEHOLD else block.batch.parts[entity].rows, result)
         if self.out is not None:
-            self.out.add(self._ids(block), result)
+            self.out.add(map(self._naming(block), range(block.batch.size)), result)
         self._list(block, result)
 
-    def _ids(self, block: Block) -> list[str]:
-        table, rows = self.register.households, block.batch.rows
-        places = range(block.size) if isinstance(rows, slice) else (rows - block.piece.start).tolist()
+    def _naming(self, block: Block) -> Callable[[int], str]:
+        """The id of each household of a block's batch; its row where the register has no ids."""
+        table, batch = self.register.households, block.batch
         if HOUSEHOLD_ID not in table.headings.known:
-            return [str(table.number(block.piece.start + place)) for place in places]
-        texts = block.piece.texts(HOUSEHOLD_ID)
-        return [texts[place] or "" for place in places]
+            return lambda at: str(table.number(batch.row(at)))
+        texts, start = block.piece.texts(HOUSEHOLD_ID), block.piece.start
+        return lambda at: texts[batch.row(at) - start] or ""
 
     def _list(self, block: Block, result: Computed) -> None:
         count, entries = undecided(self.plan, result, self.undetermined.room)
         found, places = self._found(result, self.findings.room)
         if not count and not found:
             return
-        batch, number = block.batch, self.register.households.number
-        texts = block.piece.texts(HOUSEHOLD_ID) if HOUSEHOLD_ID in self.register.households.headings.known else None
-
-        def id_of(at: int) -> str:
-            row = batch.row(at)
-            return str(number(row)) if texts is None else texts[row - block.piece.start] or ""
-
+        batch, number, id_of = block.batch, self.register.households.number, self._naming(block)
         self.undetermined.add(
             [Undecided(number(batch.row(at)), id_of(at), name, why) for at, name, why in entries], count
         )
