@@ -185,7 +185,10 @@ def _group(path: str) -> str:
     top, _, rest = short.partition(".")
     if short in _INNER_MODULES or (rest and top in _INNER_PACKAGES):
         return INNER
-    return next((group for group, tops in GROUPS.items() if top in tops), next(reversed(GROUPS)))
+    for group, tops in GROUPS.items():
+        if top in tops:
+            return group
+    raise SystemExit(f"{path} belongs to no subject of the reference: name it in GROUPS or _INNER_MODULES")
 
 
 def _rank(path: str) -> tuple[int, int, str]:
