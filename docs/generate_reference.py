@@ -48,7 +48,7 @@ _INNER_MODULES = {
 _INNER_PACKAGES = {"models", "policy", "explanation", "scenarios", "cli"}
 # Which of a package's modules describes what a user meets first; the others follow as the package imports them.
 _FIRST = {
-    "models": ("household", "people", "loans", "claims", "places", "team"),
+    "models": ("household", "people", "loans", "claims", "villages", "places", "team"),
     "policy": ("policy", "jurisdiction", "provision", "declaration", "terms"),
     "scenarios": ("simulate", "register", "outcome"),
 }

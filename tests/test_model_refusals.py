@@ -6,6 +6,7 @@ import pytest
 
 from povertykit.errors import InvalidInput, PovertyKitError
 from povertykit.models import (
+    AssessedUnit,
     Claim,
     Duty,
     Household,
@@ -15,7 +16,6 @@ from povertykit.models import (
     Prefecture,
     Student,
     TeamMember,
-    Village,
     validate,
 )
 
@@ -235,17 +235,17 @@ def test_what_are_no_members(members):
 
 
 def test_every_way_in_gives_the_same_error():
-    wrong = {"village_id": "V1"}
+    wrong = {"unit_id": "U1"}
     ways = (
-        lambda: validate(Village, wrong),
-        lambda: Village(**wrong),
-        lambda: Village.model_validate(wrong),
-        lambda: Village.model_validate_json('{"village_id": "V1"}'),
-        lambda: validate(Village, '{"village_id": "V1"}'),
-        lambda: Village(village_id="V1", is_poor_village=True).model_copy(update={"is_poor_village": None}),
+        lambda: validate(AssessedUnit, wrong),
+        lambda: AssessedUnit(**wrong),
+        lambda: AssessedUnit.model_validate(wrong),
+        lambda: AssessedUnit.model_validate_json('{"unit_id": "U1"}'),
+        lambda: validate(AssessedUnit, '{"unit_id": "U1"}'),
+        lambda: AssessedUnit(unit_id="U1", year=2017).model_copy(update={"year": None}),
     )
     for way in ways:
-        with pytest.raises(PovertyKitError, match="is_poor_village"):
+        with pytest.raises(PovertyKitError, match="year"):
             way()
 
 

@@ -393,12 +393,12 @@ def test_a_rule_of_its_own_turns_one_period_into_another():
     place.figure("yearly_line", yuan(5000), "1", period=Period.YEAR, en="a", zh="一")
 
     @place.provision("1", **(PAID | {"kind": ProvisionKind.COMPONENT, "period": Period.YEAR}))
-    def yearly_income(household_income: Amount) -> Amount:
+    def twelve_months(household_income: Amount) -> Amount:
         return household_income * 12
 
     @place.provision("1", kind=ProvisionKind.TEST, en="a", zh="一")
-    def poor(yearly_income: Amount, yearly_line: Amount) -> Flag:
-        return yearly_income < yearly_line
+    def poor(twelve_months: Amount, yearly_line: Amount) -> Flag:
+        return twelve_months < yearly_line
 
     assert place.policy(on=JUNE).assess(household()).verdicts["poor"] is Verdict.MET
 

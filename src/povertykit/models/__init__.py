@@ -20,10 +20,11 @@ from povertykit.models.household import Household
 from povertykit.models.kinds import Coded, Entity, Kind
 from povertykit.models.loans import Loan
 from povertykit.models.people import Person, SchoolStage, Student
-from povertykit.models.places import AssessedUnit, County, Prefecture, Village
+from povertykit.models.places import AssessedUnit, County, Prefecture
 from povertykit.models.problems import InvalidRecord
 from povertykit.models.record import AtMost, Children, Derived, Record, children_of, fields_of, validate
 from povertykit.models.team import Duty, TeamMember
+from povertykit.models.villages import Town, Village
 
 __all__ = [
     "MODEL_OF",
@@ -48,6 +49,7 @@ __all__ = [
     "SchoolStage",
     "Student",
     "TeamMember",
+    "Town",
     "Village",
     "children_of",
     "fields_of",
@@ -57,7 +59,7 @@ __all__ = [
 MODEL_OF: Mapping[Entity, type[Record]] = MappingProxyType(
     {
         model.entity: model
-        for model in (Household, Person, Loan, Claim, Village, TeamMember, County, AssessedUnit, Prefecture)
+        for model in (Household, Person, Loan, Claim, Village, TeamMember, Town, County, AssessedUnit, Prefecture)
     }
 )
 """The model of each entity."""

@@ -53,6 +53,7 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
     household_id: Annotated[
         str, text("户编号", "What names the household in the register", aliases=("家庭编号", "户号"))
     ]
+    village_id: Annotated[str | None, text("村编号", "What names the village that the household lives in")] = None
     # Left out where members are listed; 0 stands for "left out" until _agree has looked, and is never a size.
     persons: Annotated[
         int,
@@ -133,6 +134,33 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
     income_projects: Annotated[
         int | None,
         count("增收项目数", "The projects that raise the household's income", ("projects", "个"), high=100),
+    ] = None
+    yearly_income: Annotated[
+        Fen | None,
+        amount(
+            "家庭年纯收入",
+            "What the household earned together, net, in the year; assistance and pensions count",
+            Period.YEAR,
+            high="100000000",
+        ),
+    ] = None
+    has_labour_capacity: Annotated[
+        bool | None,
+        flag(
+            "有劳动能力",
+            "Whether anybody of the household is able to work",
+            yes=("able to work", "有劳动能力"),
+            no=("unable to work", "无劳动能力"),
+        ),
+    ] = None
+    out_of_poverty: Annotated[
+        bool | None,
+        flag(
+            "已脱贫",
+            "Whether the household has left the register's list of those still poor",
+            yes=("out of poverty", "已脱贫"),
+            no=("still poor", "未脱贫"),
+        ),
     ] = None
     members: Annotated[
         tuple[Person, ...],
@@ -229,9 +257,9 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
         """The listed members who may be covered: neither in special hardship nor stated to be left out."""
         return sum(not member.in_special_hardship and member.covered is not False for member in self.members)
 
-    def facts(self) -> dict[str, Operand]:
+    def facts(self, only: frozenset[str] | None = None) -> dict[str, Operand]:
         """The facts that rules receive, with those that follow from what was given (`derived_facts`)."""
-        facts = super().facts()
+        facts = super().facts(only)
         members = self.members
         if members:
             facts["special_hardship_persons"] = self._in_special_hardship()

@@ -40,6 +40,7 @@ class Entity(Labelled):
     CLAIM = "claim", "medical claim", "医疗报销"
     VILLAGE = "village", "village", "村"
     TEAM_MEMBER = "team_member", "member of a village team", "驻村帮扶人员"
+    TOWN = "town", "town", "乡镇"
     COUNTY = "county", "county", "县"
     ASSESSED_UNIT = "assessed_unit", "unit that is assessed", "被考核单位"
     PREFECTURE = "prefecture", "prefecture", "市州"

@@ -128,14 +128,14 @@ class Person(Record):
             )
         ]
 
-    def facts(self) -> dict[str, Operand]:
+    def facts(self, only: frozenset[str] | None = None) -> dict[str, Operand]:
         """The facts that rules receive; someone without schooling is not in school and is charged no tuition."""
-        facts = super().facts()
+        facts = super().facts(only)
         schooling = self.schooling
         if schooling is None or schooling.stage is SchoolStage.NOT_IN_SCHOOL:
             facts["stage"] = facts["tuition_and_fees"] = 0
         else:
-            facts |= schooling.facts()
+            facts |= schooling.facts(only)
         return facts
 
     def derived_facts(self) -> Mapping[str, Derived]:

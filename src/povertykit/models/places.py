@@ -1,4 +1,4 @@
-"""Villages, counties and prefectures, and the units that are assessed by the year."""
+"""Counties and prefectures, and the units that are assessed by the year."""
 
 from typing import Annotated, ClassVar
 
@@ -9,7 +9,7 @@ from povertykit.models.kinds import Entity
 from povertykit.models.record import AtMost, Record
 from povertykit.money import Fen, Period
 
-__all__ = ["AssessedUnit", "County", "Prefecture", "Village"]
+__all__ = ["AssessedUnit", "County", "Prefecture"]
 
 _PERSONS = ("persons", "人")
 _VILLAGES = ("villages", "个村")
@@ -28,72 +28,6 @@ _ReductionDone = Annotated[
 ]
 
 
-class Village(Record):
-    """One village in one year.
-
-    Examples:
-        >>> from povertykit import yuan
-        >>> Village(village_id="V1", is_poor_village=True, collective_income=yuan(40000)).facts()["collective_income"]
-        4000000
-    """
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(title="村")
-    entity: ClassVar[Entity] = Entity.VILLAGE
-
-    village_id: Annotated[str, text("村编号", "What names the village", aliases=("村名",))]
-    is_poor_village: Annotated[
-        bool,
-        flag(
-            "贫困村",
-            "Whether the village is a poor village",
-            yes=("a poor village", "贫困村"),
-            no=("not a poor village", "非贫困村"),
-        ),
-    ]
-    collective_income: Annotated[
-        Fen | None,
-        amount(
-            "村集体年收入",
-            "What the village as a body earns in a year",
-            Period.YEAR,
-            high="1000000000",
-            aliases=("村集体经济收入",),
-        ),
-    ] = None
-    main_industries: Annotated[
-        int | None,
-        count(
-            "当家产业数",
-            "The industries that the village lives by",
-            ("industries", "个"),
-            high=1000,
-            aliases=("主导产业数",),
-        ),
-    ] = None
-    secretary_allowance: Annotated[
-        Fen | None,
-        amount(
-            "村党组织书记误工补贴",
-            "What the village's party secretary is paid in a year for working time lost",
-            Period.YEAR,
-            high="1000000",
-        ),
-    ] = None
-    principal_cadres: Annotated[
-        int | None,
-        count("其他村主干人数", "The village's principal cadres beside the party secretary", _PERSONS, high=50),
-    ] = None
-    station_funding: Annotated[
-        Fen | None,
-        amount(
-            "驻村工作经费",
-            "What the helping unit gives in a year for the work of its team in the village",
-            Period.YEAR,
-            high="100000000",
-        ),
-    ] = None
-
-
 class County(Record):
     """One county in one year.
 
@@ -108,14 +42,14 @@ class County(Record):
     county_id: Annotated[str, text("县编号", "What names the county", aliases=("县市",))]
     year: _Year
     named_for_exit: Annotated[
-        bool,
+        bool | None,
         flag(
             "指定摘帽县市",
             "Whether the document names the county to leave the list of poor counties in the year",
             yes=("named to leave the list", "被指定摘帽"),
             no=("not named to leave the list", "未被指定摘帽"),
         ),
-    ]
+    ] = None
     left_the_list: Annotated[
         bool | None,
         flag(

@@ -146,14 +146,17 @@ class Record(BaseModel):
             if values[order.lesser] is not None and order.broken_by(values)
         ]
 
-    def facts(self) -> dict[str, Operand]:
+    def facts(self, only: frozenset[str] | None = None) -> dict[str, Operand]:
         """The facts that rules receive, by field name; None is unknown, never zero.
 
         Amounts are fen, rates exact shares, days the days since 1970-01-01, categories their codes. Text and the
         records within this one are left out.
+
+        Args:
+            only: the names that are wanted; others may be left out.
         """
         values = self.__dict__
-        plain, coded = _coding(type(self))
+        plain, coded = _coding(type(self), only)
         facts: dict[str, Operand] = {name: values[name] for name in plain}
         for name, code in coded:
             value = values[name]
@@ -259,9 +262,12 @@ def _part(info: FieldInfo) -> type[Record] | None:
 
 
 @cache
-def _coding(model_class: type[Record]) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[..., Operand]], ...]]:
+def _coding(
+    model_class: type[Record], only: frozenset[str] | None
+) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[..., Operand]], ...]]:
     """The model's own facts: those that are operands as they stand, and those that a function turns into one."""
-    own = [(name, spec) for name, spec in fields_of(model_class).items() if name in model_class.__pydantic_fields__]
+    wanted = model_class.__pydantic_fields__.keys() & (fields_of(model_class).keys() if only is None else only)
+    own = [(name, spec) for name, spec in fields_of(model_class).items() if name in wanted]
     operands = [(name, spec.coding()) for name, spec in own if spec.kind is not Kind.TEXT]
     plain = tuple(name for name, code in operands if code is None)
     return plain, tuple((name, code) for name, code in operands if code is not None)

@@ -1,12 +1,14 @@
-"""Rules, laws and policies: `@provision`, `Jurisdiction`, `Policy`."""
+"""Rules, laws and policies: `@provision`, `Jurisdiction`, `Policy`, and a law's targets."""
 
 from povertykit.policy.jurisdiction import Calendar, Due, Jurisdiction, Section
 from povertykit.policy.policy import Policy
 from povertykit.policy.provision import Provision, ProvisionKind, provision
+from povertykit.policy.targets import Consistency, Standing, Target, TargetReport
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Term
 
 __all__ = [
     "Calendar",
+    "Consistency",
     "Due",
     "Figure",
     "Jurisdiction",
@@ -18,6 +20,9 @@ __all__ = [
     "Reading",
     "RoundingTerm",
     "Section",
+    "Standing",
+    "Target",
+    "TargetReport",
     "Term",
     "provision",
 ]

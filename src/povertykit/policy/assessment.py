@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from povertykit.decision import Decision, Derivation, Finding, Label, LeftOut, Undetermined, Unit, Verdict
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.record import Record
-from povertykit.policy.declaration import FINDINGS, PAYMENTS, SILENT
+from povertykit.policy.declaration import FINDINGS, SILENT
 from povertykit.policy.frames import Frame, OneCase, possible
 from povertykit.policy.interval import Interval
 from povertykit.policy.plan import PARENT, Plan, root_of
@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Assessor"]
 
+_NONE: Final[frozenset[str]] = frozenset()
+
 
 class _Sheet:
     """What a decision about one entity reports: its rules, sorted once by what becomes of their results."""
 
     def __init__(self, plan: Plan, entity: Entity) -> None:
         rules = [rule for rule in plan.rules() if rule.entity is entity]
-        self.payments: list[Provision[int]] = [rule for rule in rules if rule.kind in PAYMENTS]
+        self.payments: list[Provision[int]] = [rule for rule in rules if rule.gives_amount]
         self.totals: list[Provision[int]] = [
-            rule for rule in plan.rules() if rule.kind in PAYMENTS and PARENT.get(rule.entity) is entity
+            rule for rule in plan.rules() if rule.gives_amount and PARENT.get(rule.entity) is entity
         ]
         self.findings: list[Provision[int]] = [rule for rule in rules if rule.kind in FINDINGS]
-        silent = (*PAYMENTS, *SILENT)
-        self.verdicts: list[Provision[int]] = [r for r in rules if r.kind not in silent and r.unit is Unit.FLAG]
+        self.verdicts: list[Provision[int]] = [r for r in rules if r.kind not in SILENT and r.unit is Unit.FLAG]
         self.labels: dict[str, Label] = {
             rule.name: Label(rule.period, rule.en, rule.zh, rule.kind is ProvisionKind.PAYMENT)
             for rule in [*self.payments, *self.totals]
@@ -96,11 +97,12 @@ class Assessor:
         return self._decision(case, record, record, self.root, 0, tuple(parts))
 
     def _case(self, record: Record) -> OneCase:
-        constants = self.policy.constants
+        constants, needed = self.policy.constants, self.plan.facts
         incomplete: list[tuple[Entity, int, Frame]] = []
 
         def frame(entity: Entity, index: int, each: Record) -> Frame:
-            facts = each.facts()
+            names = needed.get(entity, _NONE)
+            facts = each.facts(names)
             made = {**constants, **facts}
             if None in facts.values():
                 incomplete.append((entity, index, made))

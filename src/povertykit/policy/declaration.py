@@ -48,7 +48,7 @@ class ProvisionKind(Labelled):
 
 
 PAYMENTS: Final = (ProvisionKind.PAYMENT, ProvisionKind.COMPONENT)
-"""The kinds that give amounts: what is paid, and what is shown as part of it."""
+"""The kinds that always give amounts: what is paid, and what is shown as part of it; a fund may be one or a test."""
 FINDINGS: Final = (ProvisionKind.REVIEW, ProvisionKind.UNCOVERED, ProvisionKind.CONFLICT)
 """The kinds that a person must look at."""
 SILENT: Final = (ProvisionKind.CASE, *FINDINGS)
@@ -98,9 +98,9 @@ def check_declaration(rule: Provision[int]) -> None:
     if (rule.unit is Unit.AMOUNT) != (rule.period is not None):
         needed = "an amount needs the period it is paid for" if rule.period is None else "only an amount has a period"
         raise RuleRefused(needed, field=rule.name, allowed="Period.MONTH, Period.YEAR, Period.ONCE …")
-    needed_unit = Unit.AMOUNT if rule.kind in PAYMENTS else Unit.FLAG
+    needed_unit = Unit.AMOUNT if rule.gives_amount else Unit.FLAG
     if rule.kind is not ProvisionKind.CASE and rule.unit is not needed_unit:
-        allowed = "Amount for payments and their components, Flag for every other kind but a case"
+        allowed = "Amount for payments and their components, either for a fund, Flag for every other kind but a case"
         raise RuleRefused(f"is a {rule.kind.en} that gives: {rule.unit}", field=rule.name, allowed=allowed)
     others = rule.unless_given.values()
     wrong = {a: b for a, b in rule.unless_given.items() if not {a, b} <= rule.units.keys() or a in others}

@@ -9,15 +9,17 @@ from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from povertykit.calculators.progress import Comparison, Goal
 from povertykit.citation import Citation, Grade, Source, library_default
 from povertykit.dated import Dated
 from povertykit.dates import day_number, month_ends
 from povertykit.decision import Unit
-from povertykit.errors import DuplicateRule, InvalidInput, OutOfCoverage, PolicyError
+from povertykit.errors import DuplicateRule, InvalidInput, OutOfCoverage, PolicyError, UnknownName
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.money import Fen, Period, Periodic, Rounding
 from povertykit.policy.operands import Bounds, bounds_of
 from povertykit.policy.provision import Provision, ProvisionKind, provision
+from povertykit.policy.targets import Consistency, Target
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Setting, Term
 
 if TYPE_CHECKING:
@@ -105,6 +107,9 @@ class Jurisdiction:
     declared: dict[str, Declared] = field(default_factory=dict, repr=False)
     sections: list[Section] = field(default_factory=list, repr=False)
     calendars: dict[str, Calendar] = field(default_factory=dict, repr=False)
+    targets: dict[str, Target] = field(default_factory=dict, repr=False)
+    consistencies: dict[str, Consistency] = field(default_factory=dict, repr=False)
+    own: set[str] = field(default_factory=set, repr=False)
 
     def __repr__(self) -> str:
         return f"<jurisdiction {self.name} ({self.code}) {self.zh}, {self.start.isoformat()} to {self.end.isoformat()}>"
@@ -113,17 +118,36 @@ class Jurisdiction:
         """A citation of this jurisdiction's document."""
         return Citation(self.source, section, grade, note)
 
+    def _cited(self, section: str | Citation, note: str = "") -> Citation:
+        """Where something stands: a section of this jurisdiction's document, or of another that it goes by."""
+        return section if isinstance(section, Citation) else self.cite(section, note=note)
+
     def _declare(self, item: I) -> I:
-        if item.name in self.declared or item.name in self.calendars:
-            raise DuplicateRule(
-                "two rules or figures have this name", field=item.name, source=str(self.source.key), remedy="rename one"
-            )
+        self._need_new(item.name)
         self.declared[item.name] = item
         return item
 
+    def _need_new(self, name: str) -> None:
+        if any(name in named for named in (self.declared, self.calendars, self.targets, self.consistencies)):
+            raise DuplicateRule(
+                "two rules or figures have this name", field=name, source=str(self.source.key), remedy="rename one"
+            )
+
+    def binds_only_here(self, *names: str) -> None:
+        """Say that what has these names binds this place as a whole, so that no lower place inherits it.
+
+        Raises:
+            UnknownName: nothing of that name is declared here.
+        """
+        known = {**self.declared, **self.calendars, **self.targets}
+        for name in names:
+            if name not in known:
+                raise UnknownName.among(name, known, f"{self.name}.binds_only_here")
+        self.own.update(names)
+
     def provision(
         self,
-        section: str,
+        section: str | Citation,
         *,
         kind: ProvisionKind,
         en: str,
@@ -144,7 +168,7 @@ class Jurisdiction:
             DuplicateRule: a rule or figure of that name exists.
         """
         decorate = provision(
-            self.cite(section, note=note),
+            self._cited(section, note),
             kind=kind,
             entity=entity,
             en=en,
@@ -164,7 +188,7 @@ class Jurisdiction:
         self,
         name: str,
         value: Fen | Fraction | int | Periodic | Period | Dated[Fen] | Dated[Fraction] | Dated[int] | Dated[Periodic],
-        section: str,
+        section: str | Citation,
         *,
         en: str,
         zh: str,
@@ -194,13 +218,15 @@ class Jurisdiction:
             raise InvalidInput(f"got {shown}", field=name, allowed=allowed, source=str(dated.steps[0].citation))
         return self._declare(Figure(name=name, dated=dated, unit=unit, en=en, zh=zh, period=period, fills=fills))
 
-    def _constant(self, name: str, value: object, section: str, start: date | None, end: date | None) -> Dated[Any]:
-        return Dated.constant(name, value, self.cite(section), start or self.start, end or self.end)
+    def _constant(
+        self, name: str, value: object, section: str | Citation, start: date | None, end: date | None
+    ) -> Dated[Any]:
+        return Dated.constant(name, value, self._cited(section), start or self.start, end or self.end)
 
     def open_term(
         self,
         name: str,
-        section: str,
+        section: str | Citation,
         *,
         unit: Unit | None,
         en: str,
@@ -215,7 +241,7 @@ class Jurisdiction:
         return self._declare(
             Term(
                 name=name,
-                citation=self.cite(section),
+                citation=self._cited(section),
                 unit=unit,
                 en=en,
                 zh=zh,
@@ -228,10 +254,17 @@ class Jurisdiction:
         )
 
     def reading(
-        self, name: str, options: Mapping[str, tuple[str, str]], section: str, *, default: str, en: str, zh: str
+        self,
+        name: str,
+        options: Mapping[str, tuple[str, str]],
+        section: str | Citation,
+        *,
+        default: str,
+        en: str,
+        zh: str,
     ) -> Reading:
         """A choice between two meanings of the document's words."""
-        citation = self.cite(section, note="a reading of the clause, chosen by the caller")
+        citation = self._cited(section, "a reading of the clause, chosen by the caller")
         return self._declare(Reading(name=name, citation=citation, options=options, default=default, en=en, zh=zh))
 
     def rounding(
@@ -248,7 +281,7 @@ class Jurisdiction:
     def need(
         self,
         name: str,
-        section: str,
+        section: str | Citation,
         *,
         scope: str,
         claims: Mapping[str, str],
@@ -262,7 +295,7 @@ class Jurisdiction:
             Need(
                 name=name,
                 entity=entity,
-                citation=self.cite(section),
+                citation=self._cited(section),
                 scope=scope,
                 claims=claims,
                 en=en,
@@ -271,14 +304,107 @@ class Jurisdiction:
             )
         )
 
-    def calendar(self, name: str, section: str, months: Mapping[int, tuple[str, str]], *, en: str, zh: str) -> Calendar:
+    def target(
+        self,
+        name: str,
+        section: str | Citation,
+        *goals: Goal,
+        en: str,
+        zh: str,
+        unit: tuple[str, str] = ("", ""),
+        note_en: str = "",
+        note_zh: str = "",
+    ) -> Target:
+        """A quantity that the document sets, with its goals by year (`by_end`, `each_year`, `in_total`, `rising`).
+
+        Args:
+            name: its name.
+            section: the clause.
+            goals: what is asked, in the order they fall due; money made by `yuan()`, shares as `Fraction`.
+            en: what is measured.
+            zh: the same in Chinese.
+            unit: in what, in English and Chinese; left out for money and for shares.
+            note_en: how the clause was read.
+            note_zh: the same in Chinese.
+
+        Raises:
+            DuplicateRule: the name is taken.
+            InvalidInput: no goal.
+        """
+        self._need_new(name)
+        if not goals:
+            raise InvalidInput("got no goal", field=name, allowed="at least one", source=str(self._cited(section)))
+        self.targets[name] = Target(
+            name=name,
+            citation=self._cited(section),
+            goals=goals,
+            en=en,
+            zh=zh,
+            unit_en=unit[0],
+            unit_zh=unit[1],
+            note_en=note_en,
+            note_zh=note_zh,
+        )
+        return self.targets[name]
+
+    def consistency(
+        self,
+        name: str,
+        section: str | Citation,
+        *,
+        parts: Mapping[str, int | Fraction],
+        stated: int | Fraction,
+        en: str,
+        zh: str,
+        computed: int | Fraction | None = None,
+        comparison: Comparison = Comparison.EXACTLY,
+        unit: tuple[str, str] = ("", ""),
+    ) -> Consistency:
+        """What the document's own figures come to (their sum, unless `computed` says otherwise) against what it states.
+
+        Raises:
+            DuplicateRule: the name is taken.
+        """
+        self._need_new(name)
+        self.consistencies[name] = Consistency(
+            name=name,
+            citation=self._cited(section),
+            parts=dict(parts),
+            computed=sum(parts.values()) if computed is None else computed,
+            stated=stated,
+            comparison=comparison,
+            en=en,
+            zh=zh,
+            unit_en=unit[0],
+            unit_zh=unit[1],
+        )
+        return self.consistencies[name]
+
+    def all_targets(self) -> dict[str, Target]:
+        """The targets declared here, and those of the higher law that bind lower places."""
+        higher = self.parent.all_targets() if self.parent else {}
+        return {**{n: t for n, t in higher.items() if not self._kept_above(n)}, **self.targets}
+
+    def all_calendars(self) -> dict[str, Calendar]:
+        """The calendars declared here, and those of the higher law that bind lower places."""
+        higher = self.parent.all_calendars() if self.parent else {}
+        return {**{n: c for n, c in higher.items() if not self._kept_above(n)}, **self.calendars}
+
+    def _kept_above(self, name: str) -> bool:
+        """Whether a name of a higher law binds only there."""
+        return self.parent is not None and (name in self.parent.own or self.parent._kept_above(name))
+
+    def calendar(
+        self, name: str, section: str | Citation, months: Mapping[int, tuple[str, str]], *, en: str, zh: str
+    ) -> Calendar:
         """The dates that a clause makes due in a year."""
-        self.calendars[name] = Calendar(name, self.cite(section), en, zh, months)
+        self._need_new(name)
+        self.calendars[name] = Calendar(name, self._cited(section), en, zh, months)
         return self.calendars[name]
 
-    def declaratory(self, section: str, *, en: str, zh: str) -> None:
+    def declaratory(self, section: str | Citation, *, en: str, zh: str) -> None:
         """List a section, or what of a section with rules, that computes nothing, with the reason."""
-        self.sections.append(Section(self.cite(section), en, zh))
+        self.sections.append(Section(self._cited(section), en, zh))
 
     def _bounds(self, rule: Provision[int], name: str) -> Bounds | None:
         """What is known of an argument of one of this law's rules."""
@@ -301,7 +427,8 @@ class Jurisdiction:
 
     def all(self) -> dict[str, Declared]:
         """Everything declared here or inherited; what is declared here goes before the parent's."""
-        return {**self.parent.all(), **self.declared} if self.parent else dict(self.declared)
+        higher = self.parent.all() if self.parent else {}
+        return {**{name: item for name, item in higher.items() if not self._kept_above(name)}, **self.declared}
 
     def home_of(self, name: str) -> Jurisdiction:
         """The law that declares a name: this one, or the higher one it is inherited from."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
+from povertykit.calculators.progress import Number, Track
 from povertykit.decision import Decision, Identity, LeftOut, Unit, Verdict
 from povertykit.errors import InvalidInput, UnknownName
 from povertykit.models import MODEL_OF, Entity, validate
@@ -31,6 +32,7 @@ from povertykit.policy.operands import BLOCK
 from povertykit.policy.plan import PARENT, Plan, resolve, root_of
 from povertykit.policy.proof import prove
 from povertykit.policy.provision import Provision
+from povertykit.policy.targets import Target, TargetReport
 from povertykit.policy.terms import Figure, Setting, Term, shown
 
 if TYPE_CHECKING:
@@ -98,6 +100,43 @@ class Policy:
     def provisions(self) -> tuple[Provision[int], ...]:
         """The provisions that this policy computes, in the order they run."""
         return tuple(rule for plan in self.plans.values() for rule in plan.rules())
+
+    def targets(self) -> Mapping[str, Target]:
+        """The targets of the law, by name."""
+        return self.law.all_targets()
+
+    def progress(
+        self,
+        observed: Mapping[str, Mapping[int, Number | None]],
+        year: int | None = None,
+        *,
+        baselines: Mapping[str, tuple[int, Number]] | None = None,
+        track: Track = Track.STRAIGHT_LINE,
+    ) -> TargetReport:
+        """How every target of the law stands at the end of a year; one without observations is not known.
+
+        Args:
+            observed: for each target by name, its series by year.
+            year: as of the end of this year; by default the year before the policy's date, the last that is complete.
+            baselines: starting years and values, by target.
+            track: by which convention a goal that is not yet due is judged.
+
+        Raises:
+            UnknownName: a series or a baseline of something that is no target of this law.
+            InvalidInput: a value that is not exact.
+        """
+        targets, starts = self.targets(), baselines or {}
+        for name in (*observed, *starts):
+            if name not in targets:
+                raise UnknownName.among(name, targets, "target")
+        at = self.on.year - 1 if year is None else year
+        return TargetReport(
+            at,
+            {
+                name: target(observed.get(name, {}), at, baseline=starts.get(name), track=track)
+                for name, target in targets.items()
+            },
+        )
 
     def open_terms(self) -> tuple[Term, ...]:
         """The terms that nobody has filled, each with its unit, period and clause."""

@@ -29,7 +29,7 @@ from povertykit.errors import (
 from povertykit.models import MODEL_OF
 from povertykit.money import Fen, Period, Rounding
 from povertykit.policy.body import check_body
-from povertykit.policy.declaration import ProvisionKind, check_declaration, units_of
+from povertykit.policy.declaration import PAYMENTS, ProvisionKind, check_declaration, units_of
 from povertykit.policy.interval import Interval
 from povertykit.policy.operands import Argument, Bounds, check_orders, one_length
 
@@ -91,6 +91,11 @@ class Provision(Generic[S]):
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         return inspect.getdoc(self.function) or f"{self.en} ({self.zh})."
+
+    @property
+    def gives_amount(self) -> bool:
+        """Whether its result is an amount that a decision shows: a payment, a part of one, or a fund's sum."""
+        return self.kind in PAYMENTS or (self.kind is ProvisionKind.FUND and self.unit is Unit.AMOUNT)
 
     def in_force(self, on: date) -> bool:
         """Whether the rule is in force on a date."""

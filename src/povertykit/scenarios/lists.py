@@ -13,7 +13,7 @@ from povertykit.decision import Unit
 from povertykit.models import Entity
 from povertykit.money import Period
 from povertykit.periods import RECURRING
-from povertykit.policy.declaration import PAYMENTS, SILENT
+from povertykit.policy.declaration import SILENT
 from povertykit.policy.plan import Plan
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.batch import Batch
@@ -138,7 +138,7 @@ class ArrayResults:
         self.size: int = size
         self.entity: Entity = entity
         own = [rule for rule in plan.rules() if rule.entity is entity]
-        paying = [rule for rule in (plan.rules() if entity is HOUSEHOLD else own) if rule.kind in PAYMENTS]
+        paying = [rule for rule in (plan.rules() if entity is HOUSEHOLD else own) if rule.gives_amount]
         tests = [rule for rule in own if rule.unit is Unit.FLAG and rule.kind not in SILENT]
         self.payments: dict[str, Integers] = {rule.name: np.empty(size, np.int64) for rule in paying}
         self.verdicts: dict[str, npt.NDArray[np.int8]] = {rule.name: np.empty(size, np.int8) for rule in tests}

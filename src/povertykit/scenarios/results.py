@@ -12,7 +12,7 @@ from povertykit.arithmetic import INT64_MAX
 from povertykit.decision import Unit
 from povertykit.models import Entity
 from povertykit.money import Fen
-from povertykit.policy.declaration import FINDINGS, PAYMENTS
+from povertykit.policy.declaration import FINDINGS
 from povertykit.policy.plan import Key, Plan
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.batch import Batch
@@ -79,7 +79,7 @@ def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: 
         elif rule.unit is Unit.FLAG:
             low, high = frames.possible(*key)
             result.values[key] = low.view(np.int8) + high.view(np.int8)
-        elif rule.kind in PAYMENTS:
+        elif rule.gives_amount:
             result.values[key], settled = frames.result(*key)
             result.open[key] = None if settled is None else ~settled
             if rule.entity is not HOUSEHOLD:
@@ -177,7 +177,7 @@ class Tally:
     """Adds up what each payment comes to, block by block, in Python ints."""
 
     def __init__(self, plan: Plan) -> None:
-        self.rules: list[Provision[int]] = [rule for rule in plan.rules() if rule.kind in PAYMENTS]
+        self.rules: list[Provision[int]] = [rule for rule in plan.rules() if rule.gives_amount]
         self._sums = {rule.name: [0, 0, 0, 0] for rule in self.rules}
 
     def add(self, result: Computed, batch: Batch) -> None:

@@ -1,6 +1,6 @@
-"""National rules and tables that the local documents stand on.
+"""Lending rates by date: the benchmark rates in their bands.
 
-So far the benchmark lending rates in their three bands; a rate is looked up by the day the loan was drawn.
+A rate is looked up by the day the loan was drawn.
 """
 
 from __future__ import annotations

@@ -1,0 +1,139 @@
+"""Villages and towns."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict
+
+from povertykit.models.declarations import amount, count, flag, text
+from povertykit.models.kinds import Entity
+from povertykit.models.record import AtMost, Record
+from povertykit.money import Fen, Period
+
+__all__ = ["Town", "Village"]
+
+_PERSONS = ("persons", "人")
+_MOST_PERSONS = 100_000_000
+
+
+class Village(Record):
+    """One village in one year.
+
+    Examples:
+        >>> from povertykit import yuan
+        >>> Village(village_id="V1", is_poor_village=True, collective_income=yuan(40000)).facts()["collective_income"]
+        4000000
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="村")
+    entity: ClassVar[Entity] = Entity.VILLAGE
+    orders: ClassVar[tuple[AtMost, ...]] = (AtMost("poor_population", "rural_population"),)
+
+    village_id: Annotated[str, text("村编号", "What names the village", aliases=("村名",))]
+    town_id: Annotated[str | None, text("乡镇编号", "What names the town that the village belongs to")] = None
+    is_poor_village: Annotated[
+        bool | None,
+        flag(
+            "贫困村",
+            "Whether the village is a poor village",
+            yes=("a poor village", "贫困村"),
+            no=("not a poor village", "非贫困村"),
+        ),
+    ] = None
+    rural_population: Annotated[
+        int | None,
+        count("乡村人口", "The village's rural population", _PERSONS, low=1, high=_MOST_PERSONS, aliases=("村人口",)),
+    ] = None
+    poor_population: Annotated[
+        int | None, count("贫困人口", "The persons of the village who are still poor", _PERSONS, high=_MOST_PERSONS)
+    ] = None
+    mean_income: Annotated[
+        Fen | None,
+        amount("全村人均纯收入", "The village's mean net income of a person in the year", Period.YEAR, high="1000000"),
+    ] = None
+    collective_income: Annotated[
+        Fen | None,
+        amount(
+            "村集体年收入",
+            "What the village as a body earns in a year",
+            Period.YEAR,
+            high="1000000000",
+            aliases=("村集体经济收入",),
+        ),
+    ] = None
+    main_industries: Annotated[
+        int | None,
+        count(
+            "当家产业数",
+            "The industries that the village lives by",
+            ("industries", "个"),
+            high=1000,
+            aliases=("主导产业数",),
+        ),
+    ] = None
+    secretary_allowance: Annotated[
+        Fen | None,
+        amount(
+            "村党组织书记误工补贴",
+            "What the village's party secretary is paid in a year for working time lost",
+            Period.YEAR,
+            high="1000000",
+        ),
+    ] = None
+    principal_cadres: Annotated[
+        int | None,
+        count("其他村主干人数", "The village's principal cadres beside the party secretary", _PERSONS, high=50),
+    ] = None
+    station_funding: Annotated[
+        Fen | None,
+        amount(
+            "驻村工作经费",
+            "What the helping unit gives in a year for the work of its team in the village",
+            Period.YEAR,
+            high="100000000",
+        ),
+    ] = None
+    cooperatives: Annotated[
+        int | None, count("合作社数", "The farmers' cooperatives in the village", ("cooperatives", "个"), high=1000)
+    ] = None
+    revolving_funds: Annotated[
+        int | None,
+        count("滚动资金数", "The revolving funds for production that the village has", ("funds", "笔"), high=1000),
+    ] = None
+    mutual_fund: Annotated[
+        Fen | None,
+        amount("互助资金规模", "What the village's mutual fund holds", Period.ONCE, high="100000000"),
+    ] = None
+
+
+class Town(Record):
+    """One town or township.
+
+    Examples:
+        >>> Town(town_id="T1", rural_population=20_000, poor_population=400).facts()["poor_population"]
+        400
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(title="乡镇")
+    entity: ClassVar[Entity] = Entity.TOWN
+    orders: ClassVar[tuple[AtMost, ...]] = (AtMost("poor_population", "rural_population"),)
+
+    town_id: Annotated[str, text("乡镇编号", "What names the town", aliases=("乡镇",))]
+    county_id: Annotated[str | None, text("县编号", "What names the county that the town belongs to")] = None
+    rural_population: Annotated[
+        int | None, count("乡村人口", "The town's rural population", _PERSONS, low=1, high=_MOST_PERSONS)
+    ] = None
+    poor_population: Annotated[
+        int | None, count("贫困人口", "The persons of the town who are still poor", _PERSONS, high=_MOST_PERSONS)
+    ] = None
+    poor_villages: Annotated[
+        int | None, count("贫困村数", "The poor villages of the town", ("villages", "个村"), high=1000)
+    ] = None
+    villages_not_exited: Annotated[
+        int | None,
+        count(
+            "未退出贫困村数",
+            "The poor villages of the town that have not left the list",
+            ("villages", "个村"),
+            high=1000,
+        ),
+    ] = None
