@@ -19,6 +19,7 @@ from povertykit.dates import (
     from_day_number,
     half_year_ends,
     month_ends,
+    months_and_days,
     parse_date,
     quarter_ends,
     settlement_days,
@@ -353,8 +354,56 @@ def test_interest_is_settled_on_the_twentieth_of_a_quarters_last_month() -> None
 @pytest.mark.parametrize(
     ("choice", "field"),
     [({"every": 2}, "every"), ({"every": 0}, "every"), ({"every": 1.0}, "every"), ({"every": True}, "every"),
+     ({"closing": 0}, "closing"), ({"closing": 13}, "closing"), ({"closing": 6.0}, "closing"),
      ({"day": 0}, "day"), ({"day": 29}, "day"), ({"day": None}, "day"), ({"day": 20.0}, "day")],
 )  # fmt: skip
 def test_a_settlement_day_every_month_has(choice: dict[str, int], field: str) -> None:
     with pytest.raises(DateError, match=f"^{field}: got"):
         settlement_days(date(2017, 1, 1), date(2017, 12, 31), **choice)
+
+
+def test_another_month_may_close_the_year_of_settlements() -> None:
+    year = (date(2017, 1, 1), date(2017, 12, 31))
+    assert settlement_days(*year, every=12, closing=6) == (date(2017, 6, 20),)
+    assert [found.month for found in settlement_days(*year, every=3, closing=1)] == [1, 4, 7, 10]
+    assert settlement_days(*year, every=1, closing=5) == settlement_days(*year, every=1)
+
+
+# --- months and odd days ---
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2017, 1, 31), date(2017, 2, 27), (0, 27)),
+        (date(2017, 1, 31), date(2017, 2, 28), (1, 0)),
+        (date(2016, 1, 31), date(2016, 2, 28), (0, 28)),
+        (date(2016, 2, 29), date(2017, 2, 28), (12, 0)),
+        (date(2017, 2, 28), date(2017, 3, 31), (1, 3)),
+        (date(2017, 6, 1), date(2017, 6, 1), (0, 0)),
+    ],
+)
+def test_whole_months_and_the_odd_days_after_them(start: date, end: date, expected: tuple[int, int]) -> None:
+    assert months_and_days(start, end) == expected
+
+
+@given(start=DAYS, long=st.integers(0, 4000))
+def test_months_and_days_agree_with_the_calendar_and_with_arrays(start: date, long: int) -> None:
+    end = start + timedelta(long)
+    months, days = months_and_days(start, end)
+    assert start + relativedelta(months=months) + timedelta(days) == end < start + relativedelta(months=months + 1)
+    many = months_and_days(np.array([day_number(start)]), np.array([day_number(end)]))
+    assert [part.tolist() for part in many] == [[months], [days]]
+
+
+@pytest.mark.parametrize("kind", [lambda day: day, lambda day: np.array([day_number(day)])])
+def test_months_that_run_backwards_are_refused(kind: object) -> None:
+    with pytest.raises(DateError, match="before the start"):
+        months_and_days(kind(date(2017, 6, 2)), kind(date(2017, 6, 1)))
+
+
+def test_months_of_mixed_kinds_or_floats_are_refused() -> None:
+    with pytest.raises(DateError, match="two dates, or two integer arrays"):
+        months_and_days(date(2017, 6, 2), np.array([1]))
+    with pytest.raises(DateError, match="two dates, or two integer arrays"):
+        months_and_days(np.array([1.0]), np.array([2]))

@@ -28,6 +28,7 @@ __all__ = [
     "half_year_ends",
     "in_chinese",
     "month_ends",
+    "months_and_days",
     "parse_date",
     "quarter_ends",
     "settlement_days",
@@ -299,29 +300,87 @@ def days_30_360(start: date, end: date) -> int:
     return months * 30 + min(end.day, 30) - min(start.day, 30)
 
 
-def _recurring(start: date, end: date, day: int, every: int) -> tuple[date, ...]:
-    """That day (-1: the last) of the closing months, from start to end, both included."""
+@overload
+def months_and_days(start: date, end: date) -> tuple[int, int]: ...
+@overload
+def months_and_days(
+    start: NDArray[np.integer], end: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]: ...
+def months_and_days(
+    start: date | NDArray[np.integer], end: date | NDArray[np.integer]
+) -> tuple[int | NDArray[np.int64], int | NDArray[np.int64]]:
+    """Whole calendar months from the start, and the odd days after them; the last day is not counted.
+
+    Args:
+        start: a date, or an integer array of day numbers.
+        end: the same kind, not before the start.
+
+    Raises:
+        DateError: for an end before the start, or for anything but days.
+
+    Examples:
+        >>> months_and_days(date(2017, 1, 31), date(2017, 3, 5))
+        (1, 5)
+    """
+    if isinstance(start, date) and isinstance(end, date):
+        from dateutil.relativedelta import relativedelta
+
+        _need_order(start, end)
+        gap = relativedelta(end, start)
+        return gap.years * 12 + gap.months, gap.days
+    return _months_and_days(start, end)  # type: ignore[arg-type]
+
+
+def _months_and_days(
+    starts: NDArray[np.integer], ends: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The same in arrays: by the months' numbers, and one month less where that passes the end."""
+    import numpy as np
+
+    for days in (starts, ends):
+        if getattr(days, "dtype", None) is None or days.dtype.kind not in "iu":
+            raise DateError(f"got {type(days).__name__}", allowed="two dates, or two integer arrays of day numbers")
+        _refuse_outside(days)
+    if (backward := np.flatnonzero(ends < starts)).size:
+        first = backward[0]
+        raise DateError(f"the end {ends[first]} is before the start {starts[first]}", field=f"index {first}")
+    first_month, last_month = (days.astype("datetime64[D]").astype("datetime64[M]") for days in (starts, ends))
+    day_of_month = starts - _first_days(first_month)
+
+    def later(months: NDArray[np.int64]) -> NDArray[np.int64]:
+        month = first_month + months.astype("timedelta64[M]")
+        first_day = _first_days(month)
+        return first_day + np.minimum(day_of_month, _first_days(month + 1) - first_day - 1)
+
+    months = (last_month - first_month).astype(np.int64)
+    months = months - (later(months) > ends)
+    return months, ends - later(months)
+
+
+def _recurring(start: date, end: date, day: int, every: int, closing: int = 12) -> tuple[date, ...]:
+    """That day (-1: the last) of the months that close a period, from start to end, both included."""
     from dateutil.rrule import MONTHLY, rrule
 
     first, last = (datetime(day.year, day.month, day.day) for day in (start, end))
-    closing = range(every, 13, every)
-    return tuple(time.date() for time in rrule(MONTHLY, dtstart=first, until=last, bymonthday=day, bymonth=closing))
+    months = [month for month in range(1, 13) if (month - closing) % every == 0]
+    return tuple(time.date() for time in rrule(MONTHLY, dtstart=first, until=last, bymonthday=day, bymonth=months))
 
 
-def settlement_days(start: date, end: date, day: int = 20, every: int = 3) -> tuple[date, ...]:
+def settlement_days(start: date, end: date, day: int = 20, every: int = 3, closing: int = 12) -> tuple[date, ...]:
     """The days on which a bank settles interest: after the start, up to and including the end.
 
-    Months close a period counted from January: every 3 months is March, June, September, December. The final payment
-    at maturity is no settlement day unless it falls on one.
+    Every 3 months is March, June, September, December, unless another month closes the year. The final payment at
+    maturity is no settlement day unless it falls on one.
 
     Args:
         start: the day of the drawing, itself not a settlement day.
         end: the last day that may be one, not before the start.
         day: the day of the month, 1 to 28.
         every: months between two settlements: 1, 3 or 12.
+        closing: a month in which a period closes, 1 to 12.
 
     Raises:
-        DateError: for an end before the start, or a day or interval that is not allowed.
+        DateError: for an end before the start, or a day, interval or month that is not allowed.
 
     Examples:
         >>> [day.isoformat() for day in settlement_days(date(2020, 3, 20), date(2020, 9, 20))]
@@ -332,7 +391,9 @@ def settlement_days(start: date, end: date, day: int = 20, every: int = 3) -> tu
         raise DateError(f"got {every!r}", field="every", allowed="1 (month), 3 (quarter) or 12 (year)")
     if not 1 <= _whole(day, "day") <= 28:
         raise DateError(f"got {day!r}", field="day", allowed="1 to 28, which every month has")
-    return tuple(found for found in _recurring(start, end, day, every) if found > start)
+    if not 1 <= _whole(closing, "closing") <= 12:
+        raise DateError(f"got {closing!r}", field="closing", allowed="1 to 12, a month of the year")
+    return tuple(found for found in _recurring(start, end, day, every, closing) if found > start)
 
 
 def _ends(year: int, every: int) -> tuple[date, ...]:
