@@ -44,6 +44,7 @@ _INNER_MODULES = {
     "periods",
     "quantities",
     "ratio",
+    "text_table",
 }
 _INNER_PACKAGES = {"models", "policy", "explanation", "scenarios", "cli"}
 # Which of a package's modules describes what a user meets first; the others follow as the package imports them.

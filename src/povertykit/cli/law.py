@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from povertykit.cli.terminal import encodable, note, say, table
+from povertykit.cli.terminal import encodable, note, say
+from povertykit.text_table import table
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -1,4 +1,4 @@
-"""What the command line writes: tables whose columns stand under one another in Chinese too, and a progress bar.
+"""What the command line writes: lines that any terminal can take, and a progress bar.
 
 Nothing here can fail because a terminal knows fewer signs than the text: what it cannot show is written as its code.
 """
@@ -7,47 +7,12 @@ from __future__ import annotations
 
 import sys
 import time
-import unicodedata
-from collections.abc import Sequence
 from typing import TextIO
 
-__all__ = ["ProgressBar", "encodable", "note", "say", "table", "width"]
+__all__ = ["ProgressBar", "encodable", "note", "say"]
 
 _REDRAWN_EVERY = 0.1  # seconds
 _BAR = 30  # columns
-
-
-def width(text: str) -> int:
-    """The columns that a text takes in a terminal: two for a Chinese sign, none for a combining one.
-
-    Examples:
-        >>> width("dibao 低保")
-        10
-    """
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
-
-
-def table(rows: Sequence[Sequence[str]], heading: Sequence[str] = (), indent: str = "  ") -> str:
-    """Rows with their columns under one another, the last one left ragged.
-
-    Examples:
-        >>> print(table([("二(二)", "guarantee_gap"), ("一", "exit_target")], ("clause", "provision")))
-          clause  provision
-          二(二)  guarantee_gap
-          一      exit_target
-    """
-    lines = [heading, *rows] if heading else list(rows)
-    if not lines:
-        return ""
-    widths = [max(width(line[column]) for line in lines) for column in range(len(lines[0]) - 1)]
-    return "\n".join(
-        indent
-        + "".join(cell + " " * (space - width(cell) + 2) for cell, space in zip(line, widths, strict=False))
-        + line[-1]
-        for line in lines
-    )
 
 
 def encodable(stream: TextIO) -> bool:

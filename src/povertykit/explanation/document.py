@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+from povertykit.text_table import width
 
 __all__ = ["FORMS", "Block", "Bullets", "Rows", "Section", "Steps"]
 
@@ -69,11 +70,6 @@ def _clean(text: str) -> str:
 # Plain text ---------------------------------------------------------------------------------------------------------
 
 
-def _width(text: str) -> int:
-    """Columns in a terminal, where a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _atoms(text: str) -> Iterator[str]:
     """The pieces between which a line may break, each with the space before it."""
     piece, end = "", 0
@@ -94,7 +90,7 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
     lines: list[str] = []
     line, indent = "", first
     for atom in _atoms(_clean(text)):
-        if line and _width(indent + line + atom) > WIDTH:
+        if line and width(indent + line + atom) > WIDTH:
             lines.append(indent + line)
             line, indent = "", rest
         line += atom if line else atom.lstrip()
@@ -110,7 +106,7 @@ def _text_lines(section: Section, level: int) -> Iterator[str]:
     title = _wrapped(section.title, indent, indent)
     yield from title
     if level < 3:
-        yield ("=" if level == 1 else "-") * min(max(map(_width, title)), WIDTH)
+        yield ("=" if level == 1 else "-") * min(max(map(width, title)), WIDTH)
     inner = "  " * max(level - 1, 0) if level > 2 else ""
     for block in section.blocks:
         match block:
