@@ -350,7 +350,8 @@ def _months_and_days(
     def later(months: NDArray[np.int64]) -> NDArray[np.int64]:
         month = first_month + months.astype("timedelta64[M]")
         first_day = _first_days(month)
-        return first_day + np.minimum(day_of_month, _first_days(month + 1) - first_day - 1)
+        same_day: NDArray[np.int64] = first_day + np.minimum(day_of_month, _first_days(month + 1) - first_day - 1)
+        return same_day
 
     months = (last_month - first_month).astype(np.int64)
     months = months - (later(months) > ends)

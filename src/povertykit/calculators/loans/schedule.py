@@ -1,0 +1,489 @@
+"""The settlements of one loan: what each bears, what of it is subsidised, and what the borrower pays.
+
+Each settlement is rounded once, and the totals are the sums of the rounded rows. Inside a settlement, stretches with
+different balances or rates are summed exactly first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, TypeVar
+
+from povertykit.amounts import shown
+from povertykit.arithmetic import smaller
+from povertykit.calculators.loans.contract import Extension, LoanContract, LoanHistory, Misuse, UnpaidInterest
+from povertykit.calculators.loans.interest import settled
+from povertykit.calculators.loans.subsidy import AfterOverdue, SubsidyTerms, split_subsidy
+from povertykit.calculators.loans.table import html_table, text_table
+from povertykit.calculators.loans.terms import rate_steps, term_months
+from povertykit.dates import add_months, day_number
+from povertykit.errors import DateError, InvalidInput, UnknownName
+from povertykit.labels import Labelled
+from povertykit.money import Fen, Rounding, to_yuan
+
+__all__ = ["Schedule", "SettlementRow", "Stretch", "StretchKind", "schedule", "schedules"]
+
+T = TypeVar("T")
+
+
+class StretchKind(Labelled):
+    """What a stretch of days is: at the contract's rate, or at the penalty rate of an overdue or misused loan."""
+
+    REGULAR = "regular", "regular", "正常"
+    OVERDUE = "overdue", "overdue", "逾期"
+    MISUSED = "misused", "misused", "挪用"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of one settlement with one balance and one rate.
+
+    Attributes:
+        start: the first day.
+        until: the day after the last.
+        days: the days as the contract counts them.
+        balance: what is owed.
+        rate: the rate that holds, a penalty included.
+        kind: whether it is interest or a penalty.
+    """
+
+    start: date
+    until: date
+    days: int
+    balance: Fen
+    rate: Fraction
+    kind: StretchKind
+
+    @property
+    def accrued(self) -> Fraction:
+        """Balance x rate x days, exact; times the share of a year that a day is, it is the interest."""
+        return int(self.balance) * self.rate * self.days
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRow:
+    """One settlement; amounts in fen.
+
+    Attributes:
+        settled_on: the day of the settlement; None for interest that runs and is not settled yet.
+        start: the first day counted.
+        until: the day to which it is counted, itself not.
+        days: the days as the contract counts them.
+        balance: what is owed at the start.
+        rate: the rate at the start, a penalty included.
+        interest: for the days that are neither overdue nor misused.
+        subsidy: the part of the interest that public money bears.
+        borrower: the rest of the interest.
+        penalty: for overdue and misused days, the whole raised rate.
+        compound: interest on interest that was not paid.
+        stretches: the parts of which the days are made, where the balance or the rate changed.
+    """
+
+    settled_on: date | None
+    start: date
+    until: date
+    days: int
+    balance: Fen
+    rate: Fraction
+    interest: Fen
+    subsidy: Fen
+    borrower: Fen
+    penalty: Fen
+    compound: Fen
+    stretches: tuple[Stretch, ...]
+
+
+_AMOUNTS: Final = ("interest", "subsidy", "borrower", "penalty", "compound")
+_HEADINGS: Final = {
+    "settled_on": ("settled on", "结息日"),
+    "start": ("from", "起息日"),
+    "until": ("to (not counted)", "止息日(不含)"),
+    "days": ("days", "天数"),
+    "balance": ("balance (yuan)", "本金余额(元)"),
+    "rate": ("rate (%)", "年利率(%)"),
+    "interest": ("interest (yuan)", "利息(元)"),
+    "subsidy": ("subsidised (yuan)", "贴息(元)"),
+    "borrower": ("borrower's (yuan)", "借款人承担(元)"),
+    "penalty": ("penalty (yuan)", "罚息(元)"),
+    "compound": ("compound (yuan)", "复利(元)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The settlements of a loan in their order; the totals are the sums of the rows.
+
+    Attributes:
+        history: the loan.
+        rows: one for each settlement.
+        subsidy_terms: by which the subsidy was computed, or None.
+    """
+
+    history: LoanHistory
+    rows: tuple[SettlementRow, ...]
+    subsidy_terms: SubsidyTerms | None
+
+    @property
+    def interest(self) -> Fen:
+        """All interest, without penalties."""
+        return self._sum("interest")
+
+    @property
+    def subsidy(self) -> Fen:
+        """What public money bears of it."""
+        return self._sum("subsidy")
+
+    @property
+    def borrower(self) -> Fen:
+        """What the borrower bears of the interest."""
+        return self._sum("borrower")
+
+    @property
+    def penalty(self) -> Fen:
+        """The penalties for overdue and misused days."""
+        return self._sum("penalty")
+
+    @property
+    def compound(self) -> Fen:
+        """The interest on unpaid interest."""
+        return self._sum("compound")
+
+    def _sum(self, name: str) -> Fen:
+        amounts: list[Fen] = [getattr(row, name) for row in self.rows]
+        return sum(amounts, Fen(0))
+
+    def split(self, shares: Mapping[str, Fraction], *, each_settlement: bool = False) -> dict[str, Fen]:
+        """Divide the subsidy among those who pay it; see `split_subsidy`.
+
+        Args:
+            shares: the share of each, which add up to exactly 1.
+            each_settlement: whether each settlement's subsidy is divided and the parts added, as when each is paid for
+                itself, or the total.
+        """
+        amounts = [row.subsidy for row in self.rows] if each_settlement else [self.subsidy]
+        parts = [split_subsidy(amount, shares) for amount in amounts]
+        return {name: sum((part[name] for part in parts), Fen(0)) for name in shares}
+
+    def to_dicts(self, language: str = "en") -> list[dict[str, object]]:
+        """The rows under their headings in English (`"en"`) or Chinese (`"zh"`): dates, days, and Decimals in yuan and
+        percent, fit for a data frame.
+
+        Raises:
+            UnknownName: for any other language.
+        """
+        headings = _headings(language)
+        return [dict(zip(headings, _values(row), strict=True)) for row in self.rows]
+
+    def to_text(self, language: str = "en") -> str:
+        """The rows and their sums as a table in plain text; where something changed within a settlement, its stretches
+        stand below it.
+
+        Raises:
+            UnknownName: for any other language.
+        """
+        return text_table(_headings(language), list(self._cells(language)))
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        return html_table(_headings("en"), list(self._cells("en")))
+
+    def _cells(self, language: str) -> Iterator[tuple[str, ...]]:
+        place = _place(language)
+        for row in self.rows:
+            yield tuple("" if value is None else str(value) for value in _values(row))
+            for part in row.stretches if len(row.stretches) > 1 else ():
+                values = (part.start, part.until, part.days, to_yuan(part.balance), _percent(part.rate))
+                yield (f"  {(part.kind.en, part.kind.zh)[place]}", *map(str, values), *[""] * len(_AMOUNTS))
+        days = str(sum(row.days for row in self.rows))
+        yield (("total", "合计")[place], "", "", days, "", "", *(str(to_yuan(self._sum(name))) for name in _AMOUNTS))
+
+
+def _place(language: str) -> int:
+    if language not in ("en", "zh"):
+        raise UnknownName.among(language, ("en", "zh"), "language")
+    return int(language == "zh")
+
+
+def _headings(language: str) -> tuple[str, ...]:
+    place = _place(language)
+    return tuple(both[place] for both in _HEADINGS.values())
+
+
+def _values(row: SettlementRow) -> tuple[object, ...]:
+    amounts = (to_yuan(getattr(row, name)) for name in _AMOUNTS)
+    days = (row.settled_on, row.start, row.until, row.days)
+    return (*days, to_yuan(row.balance), _percent(row.rate), *amounts)
+
+
+def schedule(
+    history: LoanHistory | LoanContract, *, subsidy: SubsidyTerms | None = None, as_of: date | None = None
+) -> Schedule:
+    """The settlements of a loan up to its last repayment, or to a day.
+
+    What is still owed after the last event is taken to be repaid on the maturity, as planned, where no day is given.
+    With a day, what is not repaid by then is still owed: interest runs to that day, after the maturity as overdue.
+    Where the penalty compounds, nothing that is settled while the loan is overdue counts as paid before its end.
+
+    Args:
+        history: the loan, or a contract of which nothing is known yet but its terms.
+        subsidy: which part of the interest is subsidised; None for none.
+        as_of: the day to which interest is counted, itself not; None for the whole loan.
+
+    Raises:
+        InvalidInput: for a history that goes beyond `as_of`, that ends after the maturity with something owed and no
+            `as_of`, or that has unpaid interest of a day without a settlement.
+        DateError: for an `as_of` that is not after the drawdown.
+        OutOfCoverage: where a table does not know a rate that is needed.
+
+    Examples:
+        >>> from povertykit import yuan
+        >>> from povertykit.calculators.loans import DayCount, LoanContract, Settlement
+        >>> contract = LoanContract(principal=yuan(50_000), drawn=date(2020, 7, 1), maturity=date(2021, 1, 1),
+        ...     rate=Fraction(435, 10_000), day_count=DayCount.ACTUAL_360, settlement=Settlement(3))
+        >>> whole = schedule(contract)
+        >>> [(row.settled_on.isoformat(), row.days, row.interest) for row in whole.rows]
+        [('2020-09-20', 82, Fen(49542)), ('2020-12-20', 91, Fen(54979)), ('2021-01-01', 11, Fen(6646))]
+    """
+    loan = LoanHistory(history) if isinstance(history, LoanContract) else history
+    if not isinstance(loan, LoanHistory):
+        raise InvalidInput(f"got {shown(loan)}", field="history", allowed="a LoanHistory or a LoanContract")
+    return Schedule(loan, tuple(_Timeline(loan, subsidy, as_of).rows()), subsidy)
+
+
+def schedules(
+    history: LoanHistory, *, subsidy: SubsidyTerms | None = None, as_of: date | None = None
+) -> tuple[Schedule, ...]:
+    """The settlements of a loan and of those that renewed it, each its own schedule; see `schedule`.
+
+    The renewing loans are subsidised where the terms cover renewals.
+
+    Examples:
+        >>> from povertykit import yuan
+        >>> from povertykit.calculators.loans import DayCount, LoanContract, Renewal, WITH_PRINCIPAL
+        >>> terms = {"rate": Fraction(4, 100), "day_count": DayCount.ACTUAL_360, "settlement": WITH_PRINCIPAL}
+        >>> spring, autumn, later = date(2020, 3, 1), date(2020, 9, 1), date(2021, 3, 1)
+        >>> second = LoanHistory(LoanContract(principal=yuan(30_000), drawn=autumn, maturity=later, **terms))
+        >>> first = LoanContract(principal=yuan(50_000), drawn=spring, maturity=later, **terms)
+        >>> [str(each.interest) for each in schedules(LoanHistory(first, (Renewal(autumn, second),)))]
+        ['1022.22 yuan', '603.33 yuan']
+    """
+    found = []
+    for place, loan in enumerate(history.chain()):
+        if as_of is not None and place and loan.contract.drawn >= as_of:
+            break
+        covered = subsidy if place == 0 or (subsidy and subsidy.renewal_covered) else None
+        found.append(schedule(loan, subsidy=covered, as_of=as_of))
+    return tuple(found)
+
+
+class _Timeline:
+    """All that changes in the course of a loan, looked up by day."""
+
+    def __init__(self, loan: LoanHistory, subsidy: SubsidyTerms | None, as_of: date | None) -> None:
+        self.loan, self.contract, self.subsidy = loan, loan.contract, subsidy
+        self.end = self._end(as_of)
+        self.overdue = loan.overdue(self.end)
+        self.misused = [(event.day, event.until or self.end) for event in loan.events if isinstance(event, Misuse)]
+        self.rates = self._rates()
+        self.stretches = self._subsidised()
+        self.rate_caps = self._rate_caps()
+        self.unpaid: list[tuple[date, date, Fen]] = []  # from, to, amount
+
+    def _end(self, as_of: date | None) -> date:
+        """The day to which interest is counted."""
+        loan, last = self.loan, (self.loan.events[-1].day if self.loan.events else self.contract.drawn)
+        if as_of is None:
+            if loan.repaid_on is None and last > loan.maturity:
+                problem = f"{loan.balance} are owed after the last event on {last}, which is after the maturity"
+                raise InvalidInput(problem, field="as_of", allowed="a day", remedy="say to which day interest runs")
+            return loan.repaid_on or loan.maturity
+        if day_number(as_of) <= day_number(self.contract.drawn):
+            problem = f"{as_of} is not after the drawdown on {self.contract.drawn}"
+            raise DateError(problem, field="as_of", allowed=f"after {self.contract.drawn}")
+        if as_of < last:
+            problem, remedy = f"{as_of} is before the event of {last}", "give a later day, or leave out what came after"
+            raise InvalidInput(problem, field="as_of", allowed=f"{last} or later", remedy=remedy)
+        return min(as_of, loan.repaid_on or as_of)
+
+    def _rates(self) -> list[tuple[date, Fraction]]:
+        """The contract's rate from each day on, extensions included."""
+        contract, steps = self.contract, list[tuple[date, Fraction]]()
+        changes = [(contract.drawn, contract.rate, contract.maturity)]
+        changes += [
+            (event.day, event.rate, event.maturity)
+            for event in self.loan.events
+            if isinstance(event, Extension) and event.rate is not None
+        ]
+        for place, (day, rate, maturity) in enumerate(changes):
+            # A penalty stands on the rate that held at the maturity.
+            until = changes[place + 1][0] if place + 1 < len(changes) else min(self.end, self.loan.maturity)
+            steps += rate_steps(rate, day, term_months(contract.drawn, maturity), until)
+        return steps
+
+    def _rate_caps(self) -> list[tuple[date, Fraction]]:
+        """The highest rate that is subsidised from each day on."""
+        contract, cap = self.contract, None if self.subsidy is None else self.subsidy.rate_cap
+        if cap is None or not self.stretches:
+            return [(contract.drawn, Fraction(1))]
+        until = max(last for _, last, _ in self.stretches)
+        return list(rate_steps(cap, contract.drawn, term_months(contract.drawn, contract.maturity), until))
+
+    def _subsidised(self) -> list[tuple[date, date, Fraction]]:
+        """The days that are subsidised, with the share of their interest: from, to, share."""
+        terms, contract = self.subsidy, self.contract
+        if terms is None:
+            return []
+        if terms.longest_term and contract.maturity > add_months(contract.drawn, terms.longest_term):
+            return []
+        if self.overdue and terms.after_overdue is AfterOverdue.FORFEITED:
+            return []
+        until = self.end if terms.months is None else min(self.end, add_months(contract.drawn, terms.months))
+        if not terms.extension_covered:
+            until = min(until, contract.maturity)
+        if self.overdue and terms.after_overdue is AfterOverdue.ENDED:
+            until = min(until, self.overdue[0][0])
+        found = [
+            (max(each.start or contract.drawn, contract.drawn), min(each.until or until, until), each.share)
+            for each in terms.stretches
+        ]
+        return [(first, last, share) for first, last, share in found if first < last]
+
+    def rows(self) -> Iterator[SettlementRow]:
+        """The settlements in their order."""
+        notes = {event.day: event for event in self.loan.events if isinstance(event, UnpaidInterest)}
+        start = self.contract.drawn
+        for settled_on, until in self._bounds():
+            row = self._row(settled_on, start, until)
+            self._note_unpaid(row, None if settled_on is None else notes.pop(settled_on, None))
+            yield row
+            start = until
+        if notes:
+            day = min(notes)
+            remedy = "name a day of settlement of this loan"
+            raise InvalidInput("is not a settlement", field=f"UnpaidInterest of {day}", remedy=remedy)
+
+    def _bounds(self) -> list[tuple[date | None, date]]:
+        """Each settlement: its day, and to where it counts. Where a loan becomes overdue, or is no more, one ends."""
+        contract = self.contract
+        found: dict[date, date | None] = {
+            until: on for on, until in contract.settlement.bounds(contract.drawn, self.end)
+        }
+        for first, last in self.overdue:
+            found |= {first: first} if first < self.end else {}
+            found |= {last: last} if last < self.end else {}
+        if self.end not in (self.loan.repaid_on, self.loan.maturity):
+            # It runs on; a settlement ends here only if one is due by the calendar.
+            by_calendar = contract.settlement.bounds(contract.drawn, self.end + timedelta(1))
+            found[self.end] = {until: on for on, until in by_calendar}.get(self.end)
+        return [(found[until], until) for until in sorted(found)]
+
+    def _row(self, settled_on: date | None, start: date, until: date) -> SettlementRow:
+        contract, parts = self.contract, tuple(self._parts(start, until))
+        day, rounding = contract.day_count.day, contract.rounding
+        regular = sum((part.accrued for part in parts if part.kind is StretchKind.REGULAR), Fraction(0))
+        raised = sum((part.accrued for part in parts if part.kind is not StretchKind.REGULAR), Fraction(0))
+        interest = Fen(settled(regular, day, rounding))  # type: ignore[arg-type]
+        subsidy = Fen(0)
+        if self.subsidy:
+            borne = sum(map(self._borne, parts), Fraction(0))
+            subsidy = smaller(Fen(settled(borne, day, self.subsidy.rounding)), interest)  # type: ignore
+        return SettlementRow(
+            settled_on=settled_on,
+            start=start,
+            until=until,
+            days=sum(part.days for part in parts),
+            balance=parts[0].balance,
+            rate=parts[0].rate,
+            interest=interest,
+            subsidy=subsidy,
+            borrower=interest - subsidy,
+            penalty=Fen(settled(raised, day, rounding)),  # type: ignore[arg-type]
+            compound=Fen(settled(self._compounded(parts), day, rounding)),  # type: ignore[arg-type]
+            stretches=parts,
+        )
+
+    def _parts(self, start: date, until: date) -> Iterator[Stretch]:
+        """The stretches of a settlement, cut wherever the balance, the rate or the kind changes."""
+        steps = [day for day, _ in (*self.loan.balances, *self.rates)]
+        steps += [day for spell in (*self.overdue, *self.misused) for day in spell]
+        cuts = sorted({start, until, *(day for day in steps if start < day < until)})
+        for first, last in pairwise(cuts):
+            kind, rate = self._kind(first)
+            days = self.contract.day_count.counted(first, last)
+            yield Stretch(first, last, days, _at(self.loan.balances, first), rate, kind)
+
+    def _kind(self, day: date) -> tuple[StretchKind, Fraction]:
+        """What a day is, and the rate that it bears; of two penalties the higher, not both."""
+        rate, penalty = _at(self.rates, day), self.contract.penalty
+        candidates = [(Fraction(0), StretchKind.REGULAR)]
+        if penalty and any(first <= day < last for first, last in self.overdue):
+            candidates.append((penalty.overdue, StretchKind.OVERDUE))
+        if penalty and penalty.misuse is not None and any(first <= day < last for first, last in self.misused):
+            candidates.append((penalty.misuse, StretchKind.MISUSED))
+        more, kind = max(candidates[1:] or candidates, key=lambda each: each[0])
+        return kind, rate + rate * more
+
+    def _borne(self, part: Stretch) -> Fraction:
+        """The subsidised part of a stretch, exact, on the same scale as its `accrued`."""
+        if part.kind is not StretchKind.REGULAR or self.subsidy is None:
+            return Fraction(0)
+        cap, total = self.subsidy.cap, Fraction(0)
+        balance = int(part.balance if cap is None else min(part.balance, cap))
+        # Days are counted from the stretch's own start, so that they add up to its days under every day count.
+        counted = self.contract.day_count.counted
+        for opens, closes, share in self.stretches:
+            changes = [day for day, _ in self.rate_caps if max(opens, part.start) < day < min(closes, part.until)]
+            cuts = [max(opens, part.start), *changes, min(closes, part.until)]
+            for first, last in pairwise(cuts):
+                if first < last:
+                    days = counted(part.start, last) - counted(part.start, first)
+                    total += balance * min(part.rate, _at(self.rate_caps, first)) * days * share
+        return total
+
+    def _compounded(self, parts: tuple[Stretch, ...]) -> Fraction:
+        """The interest on unpaid interest within a settlement, exact, at the penalty rate of an overdue loan."""
+        penalty, total = self.contract.penalty, Fraction(0)
+        if penalty is None or not penalty.compound:
+            return total
+        counted = self.contract.day_count.counted
+        for part in parts:
+            rate = _at(self.rates, part.start)
+            for since, paid, amount in self.unpaid:
+                first, last = max(since, part.start), min(paid, part.until)
+                if first < last:
+                    days = counted(part.start, last) - counted(part.start, first)
+                    total += int(amount) * (rate + rate * penalty.overdue) * days
+        return total
+
+    def _note_unpaid(self, row: SettlementRow, note: UnpaidInterest | None) -> None:
+        """Remember what of a settlement was not paid."""
+        penalty, billed = self.contract.penalty, row.interest + row.penalty + row.compound
+        if note is not None:
+            amount = billed if note.amount is None else note.amount
+            if amount > billed:
+                where = f"UnpaidInterest of {note.day}"
+                raise InvalidInput(f"got {amount}", field=where, allowed=f"at most the {billed} settled")
+            self.unpaid.append((row.until, note.paid or self.end, amount))
+            return
+        for first, last in self.overdue if penalty and penalty.compound else ():
+            if first <= row.until < last:
+                self.unpaid.append((row.until, last, billed))
+
+
+def _at(steps: Sequence[tuple[date, T]], day: date) -> T:
+    """What holds on a day, of values each with the day from which it holds."""
+    return steps[bisect_right(steps, day, key=lambda step: step[0]) - 1][1]
+
+
+def _percent(rate: Fraction) -> Decimal:
+    """A rate in percent, exact to the tenth decimal, without needless zeros."""
+    shown = Decimal(Rounding().apply((rate * 10**12).numerator, (rate * 10**12).denominator)).scaleb(-10)
+    return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown.normalize()
