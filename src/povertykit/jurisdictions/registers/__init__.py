@@ -28,9 +28,12 @@ class Entry:
         section: the section, as the document numbers it.
         position: the numeral's running number in its section; None for a section without numerals.
         numeral: the numeral as printed, with its unit and comparison word; empty for a section without numerals.
-        value: what it says: yuan for money, months for an interval of time that recurs or for a term, a share for
-            percents that are held as one, otherwise the number; None for a section without numerals.
-        held_by: the figures, open terms, readings, provisions and calendars of the module that hold it.
+        value: what it says: yuan for money (2万元 is 20000), months for an interval of time that recurs or for a term
+            (3年期 is 36), a share for percents that are held as one (17.94% is 0.1794), otherwise the number in the
+            unit that is printed, with 千, 万 and 亿 multiplied out (1.25万 is 12500; 30万亩 is 300000 mu, 半 is 0.5,
+            翻番 is 2); year, month and day of a date each for itself; None for a section without numerals.
+        held_by: the figures, targets, consistencies, open terms, readings, provisions and calendars that hold it; they
+            cite its section, unless the document repeats the number, which the reason then says.
         reason_en: why nothing is computed of it, or a remark on how it is held.
         reason_zh: the same in Chinese.
     """
