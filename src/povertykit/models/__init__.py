@@ -16,10 +16,10 @@ from types import MappingProxyType
 
 from povertykit.models.claims import Claim
 from povertykit.models.fields import FieldSpec, Operand
-from povertykit.models.household import Household
+from povertykit.models.household import Household, HousingMeasure
 from povertykit.models.kinds import Coded, Entity, Kind
 from povertykit.models.loans import Loan
-from povertykit.models.people import Person, SchoolStage, Student
+from povertykit.models.people import LabourCapacity, Person, SchoolStage, Student
 from povertykit.models.places import AssessedUnit, County, Prefecture
 from povertykit.models.problems import InvalidRecord
 from povertykit.models.record import AtMost, Children, Derived, Record, children_of, fields_of, validate
@@ -39,8 +39,10 @@ __all__ = [
     "Entity",
     "FieldSpec",
     "Household",
+    "HousingMeasure",
     "InvalidRecord",
     "Kind",
+    "LabourCapacity",
     "Loan",
     "Operand",
     "Person",

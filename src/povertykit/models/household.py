@@ -6,19 +6,35 @@ from typing import Annotated, ClassVar
 from pydantic import AliasChoices, ConfigDict, Field
 
 from povertykit.models.claims import Claim
-from povertykit.models.declarations import amount, count, flag, text
+from povertykit.models.declarations import amount, category, count, flag, text
 from povertykit.models.fields import Operand
-from povertykit.models.kinds import Entity
+from povertykit.models.kinds import Coded, Entity
 from povertykit.models.loans import Loan
 from povertykit.models.people import Person
 from povertykit.models.problems import Contradiction
 from povertykit.models.record import AtMost, Derived, Record, children_of
 from povertykit.money import Fen, Period
 
-__all__ = ["Household"]
+__all__ = ["Household", "HousingMeasure"]
 
 _PERSONS = ("persons", "人")
 _LARGEST = 50
+
+
+class HousingMeasure(Coded):
+    """What is found to fit a household that needs a safe home.
+
+    Examples:
+        >>> HousingMeasure.RENT.zh, HousingMeasure.RENT.code
+        ('租赁', 4)
+    """
+
+    NONE = "none", 0, "nothing found to fit", "未确定"
+    STRENGTHEN = "strengthen", 1, "strengthen the home", "加固", "修缮加固"
+    BUILD = "build", 2, "build a home", "新建", "重建"
+    FOSTER = "foster", 3, "care in an institution or a family", "供养", "集中供养"
+    RENT = "rent", 4, "rent a home", "租赁", "租房"
+    GUARANTEE = "guarantee", 5, "a guaranteed home", "住房保障", "保障性住房"
 
 
 class Household(Record):
@@ -160,6 +176,181 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
             "Whether the household has left the register's list of those still poor",
             yes=("out of poverty", "已脱贫"),
             no=("still poor", "未脱贫"),
+        ),
+    ] = None
+    poor_through_illness: Annotated[
+        bool | None,
+        flag(
+            "因病致贫",
+            "Whether illness is what made the household poor",
+            yes=("poor through illness", "因病致贫"),
+            no=("not poor through illness", "非因病致贫"),
+        ),
+    ] = None
+    in_relocation: Annotated[
+        bool | None,
+        flag(
+            "易地搬迁对象",
+            "Whether the household is one of those to be relocated",
+            yes=("to be relocated", "属于易地搬迁对象"),
+            no=("not to be relocated", "不属于易地搬迁对象"),
+        ),
+    ] = None
+    moved_in: Annotated[
+        bool | None,
+        flag(
+            "已搬迁入住",
+            "Whether the household has moved into its new home",
+            yes=("moved in", "已搬迁入住"),
+            no=("not moved in", "未搬迁入住"),
+        ),
+    ] = None
+    enjoys_policies: Annotated[
+        bool | None,
+        flag(
+            "享受扶贫政策",
+            "Whether the household goes on enjoying the policies for the poor, also after it left poverty",
+            yes=("enjoys the policies", "享受扶贫政策"),
+            no=("no longer enjoys the policies", "不再享受扶贫政策"),
+        ),
+    ] = None
+    has_special_insurance: Annotated[
+        bool | None,
+        flag(
+            "扶贫特惠保险",
+            "Whether the special insurance for the poor was bought for the household",
+            yes=("has the special insurance", "已购买扶贫特惠保险"),
+            no=("does not have the special insurance", "未购买扶贫特惠保险"),
+        ),
+    ] = None
+    unsafe_home: Annotated[
+        bool | None,
+        flag(
+            "住危房",
+            "Whether the household's home was found to be unsafe",
+            yes=("lives in an unsafe home", "住危房"),
+            no=("does not live in an unsafe home", "不住危房"),
+        ),
+    ] = None
+    housing_measure: Annotated[
+        HousingMeasure | None,
+        category("住房保障方式", "What was found to fit the household, so that it is safely housed", HousingMeasure),
+    ] = None
+    is_followed: Annotated[
+        bool | None,
+        flag(
+            "跟踪监测",
+            "Whether the household is followed, and what changes with it recorded",
+            yes=("is followed", "已纳入跟踪监测"),
+            no=("is not followed", "未纳入跟踪监测"),
+        ),
+    ] = None
+    fell_back: Annotated[
+        bool | None,
+        flag(
+            "返贫",
+            "Whether the household fell back into poverty after it had left it",
+            yes=("fell back into poverty", "返贫"),
+            no=("did not fall back", "未返贫"),
+        ),
+    ] = None
+    is_helped: Annotated[
+        bool | None,
+        flag(
+            "得到帮扶",
+            "Whether the household is being helped now",
+            yes=("is being helped", "得到帮扶"),
+            no=("is not being helped", "未得到帮扶"),
+        ),
+    ] = None
+    income_stable: Annotated[
+        bool | None,
+        flag(
+            "收入稳定",
+            "Whether the household's income was found to be stable and lasting",
+            yes=("the income is stable", "收入稳定"),
+            no=("the income is not stable", "收入不稳定"),
+        ),
+    ] = None
+    food_and_clothing_secure: Annotated[
+        bool | None,
+        flag(
+            "吃穿不愁",
+            "Whether the household has no worry about food and clothing",
+            yes=("food and clothing are secure", "吃穿不愁"),
+            no=("food or clothing is not secure", "吃穿有愁"),
+        ),
+    ] = None
+    compulsory_education_secure: Annotated[
+        bool | None,
+        flag(
+            "义务教育有保障",
+            "Whether every child of the household has compulsory education",
+            yes=("compulsory education is secure", "义务教育有保障"),
+            no=("compulsory education is not secure", "义务教育无保障"),
+        ),
+    ] = None
+    basic_medical_secure: Annotated[
+        bool | None,
+        flag(
+            "基本医疗有保障",
+            "Whether the household's basic medical care is secure",
+            yes=("basic medical care is secure", "基本医疗有保障"),
+            no=("basic medical care is not secure", "基本医疗无保障"),
+        ),
+    ] = None
+    safe_housing: Annotated[
+        bool | None,
+        flag(
+            "住房安全有保障",
+            "Whether the household's housing is safe",
+            yes=("housing is safe", "住房安全有保障"),
+            no=("housing is not safe", "住房安全无保障"),
+        ),
+    ] = None
+    safe_drinking_water: Annotated[
+        bool | None,
+        flag(
+            "饮水安全有保障",
+            "Whether the household's drinking water is safe",
+            yes=("drinking water is safe", "饮水安全有保障"),
+            no=("drinking water is not safe", "饮水安全无保障"),
+        ),
+    ] = None
+    exit_reviewed: Annotated[
+        bool | None,
+        flag(
+            "退出已民主评议",
+            "Whether the village's committees put the exit forward after a democratic review",
+            yes=("reviewed by the village", "已民主评议"),
+            no=("not reviewed by the village", "未民主评议"),
+        ),
+    ] = None
+    exit_verified: Annotated[
+        bool | None,
+        flag(
+            "退出已核实",
+            "Whether the village's committees and the team stationed there verified the exit",
+            yes=("verified", "已核实"),
+            no=("not verified", "未核实"),
+        ),
+    ] = None
+    exit_accepted: Annotated[
+        bool | None,
+        flag(
+            "退出户已认可",
+            "Whether the household itself accepted its exit",
+            yes=("accepted by the household", "退出户已认可"),
+            no=("not accepted by the household", "退出户未认可"),
+        ),
+    ] = None
+    exit_notice_unopposed: Annotated[
+        bool | None,
+        flag(
+            "退出公示无异议",
+            "Whether the public notice of the exit met no objection",
+            yes=("no objection to the notice", "公示无异议"),
+            no=("objected to, or not yet published", "公示有异议或未公示"),
         ),
     ] = None
     members: Annotated[

@@ -13,7 +13,7 @@ from povertykit.models.problems import Contradiction
 from povertykit.models.record import Derived, Record
 from povertykit.money import Fen, Period
 
-__all__ = ["Person", "SchoolStage", "Student"]
+__all__ = ["LabourCapacity", "Person", "SchoolStage", "Student"]
 
 
 class SchoolStage(Coded):
@@ -37,6 +37,19 @@ class SchoolStage(Coded):
         "高中",
         "中职",
     )
+
+
+class LabourCapacity(Coded):
+    """How far someone can work.
+
+    Examples:
+        >>> LabourCapacity.PARTLY_LOST.zh
+        '部分丧失劳动能力'
+    """
+
+    ABLE = "able", 0, "able to work", "有劳动能力"
+    PARTLY_LOST = "partly_lost", 1, "partly unable to work", "部分丧失劳动能力"
+    LOST = "lost", 2, "wholly unable to work", "完全丧失劳动能力", "无劳动能力"
 
 
 class Student(Record):
@@ -105,6 +118,27 @@ class Person(Record):
             "Whether the person is covered by the household's dibao",
             yes=("covered by dibao", "纳入低保"),
             no=("not covered by dibao", "未纳入低保"),
+        ),
+    ] = None
+    labour_capacity: Annotated[
+        LabourCapacity | None, category("劳动能力", "How far the person is able to work", LabourCapacity)
+    ] = None
+    escapes_by_work: Annotated[
+        bool | None,
+        flag(
+            "可靠产业就业脱贫",
+            "Whether help with an industry or a job can lift the person out of poverty",
+            yes=("industry or a job can lift out of poverty", "可依靠产业就业帮扶脱贫"),
+            no=("neither industry nor a job can lift out of poverty", "无法依靠产业就业帮扶脱贫"),
+        ),
+    ] = None
+    meets_dibao_conditions: Annotated[
+        bool | None,
+        flag(
+            "符合低保条件",
+            "Whether the person was found to meet the conditions of dibao",
+            yes=("meets the conditions of dibao", "符合低保条件"),
+            no=("does not meet the conditions of dibao", "不符合低保条件"),
         ),
     ] = None
     schooling: Annotated[

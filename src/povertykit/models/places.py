@@ -13,8 +13,12 @@ __all__ = ["AssessedUnit", "County", "Prefecture"]
 
 _PERSONS = ("persons", "人")
 _VILLAGES = ("villages", "个村")
+_TOWNS = ("townships", "个乡镇")
+_HOUSEHOLDS = ("households", "户")
 _NO_UNIT = ("", "")
 _MOST_PERSONS = 100_000_000
+_MOST_OF_A_COUNTY = 10_000_000
+_MOST_SAMPLED = 50_000  # twice scaled up, a county's samples stay within 64-bit integers
 _PUBLIC_FUNDS = "1000000000000"
 
 _Year = Annotated[int, count("年度", "The calendar year that the figures are of", _NO_UNIT, low=2000, high=2100)]
@@ -38,6 +42,16 @@ class County(Record):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="县")
     entity: ClassVar[Entity] = Entity.COUNTY
+    orders: ClassVar[tuple[AtMost, ...]] = (
+        AtMost("poor_population", "rural_population"),
+        AtMost("exited_population", "rural_population"),
+        AtMost("unregistered_population", "rural_population"),
+        AtMost("wrongly_exited", "sampled_exited"),
+        AtMost("omitted_poor", "sampled_unregistered"),
+        AtMost("approving_households", "surveyed_households"),
+        AtMost("dependent_in_central_care", "dependent_persons"),
+        AtMost("poor_villages_visited", "poor_villages"),
+    )
 
     county_id: Annotated[str, text("县编号", "What names the county", aliases=("县市",))]
     year: _Year
@@ -61,6 +75,165 @@ class County(Record):
     ] = None
     reduction_task: _ReductionTask = None
     reduction_done: _ReductionDone = None
+    previous_revenue: Annotated[
+        Fen | None,
+        amount("上年财政收入", "The local public revenue of the year before", Period.YEAR, high=_PUBLIC_FUNDS),
+    ] = None
+    special_fund: Annotated[
+        Fen | None,
+        amount(
+            "扶贫专项资金",
+            "The special anti-poverty fund that the county set up for the year",
+            Period.YEAR,
+            high=_PUBLIC_FUNDS,
+        ),
+    ] = None
+    dependent_persons: Annotated[
+        int | None,
+        count(
+            "生活不能自理特困人数",
+            "The persons in special hardship who cannot look after themselves",
+            _PERSONS,
+            high=_MOST_PERSONS,
+        ),
+    ] = None
+    dependent_in_central_care: Annotated[
+        int | None,
+        count("其中集中供养人数", "Those of them who are cared for in an institution", _PERSONS, high=_MOST_PERSONS),
+    ] = None
+    assessments: Annotated[
+        int | None,
+        count(
+            "受考核次数",
+            "How often the province and the city assessed the county in the year",
+            ("times", "次"),
+            high=1000,
+        ),
+    ] = None
+    poor_villages: Annotated[
+        int | None, count("贫困村数", "The poor villages of the county", _VILLAGES, high=100_000)
+    ] = None
+    poor_villages_visited: Annotated[
+        int | None,
+        count(
+            "书记走访贫困村数", "Those of the poor villages that the party secretary visited", _VILLAGES, high=100_000
+        ),
+    ] = None
+    western_region: Annotated[
+        bool | None,
+        flag(
+            "西部地区",
+            "Whether the county lies in the western region",
+            yes=("in the western region", "位于西部地区"),
+            no=("outside the western region", "不在西部地区"),
+        ),
+    ] = None
+    rural_population: Annotated[
+        int | None,
+        count("乡村总人口", "The county's rural population", _PERSONS, low=1, high=_MOST_OF_A_COUNTY),
+    ] = None
+    poor_population: Annotated[
+        int | None,
+        count("剩余贫困人口", "The persons on the register who are still poor", _PERSONS, high=_MOST_OF_A_COUNTY),
+    ] = None
+    exited_population: Annotated[
+        int | None,
+        count("脱贫人口", "The persons on the register who have left poverty", _PERSONS, high=_MOST_OF_A_COUNTY),
+    ] = None
+    unregistered_population: Annotated[
+        int | None,
+        count("未建档立卡人口", "The rural persons who are not on the register", _PERSONS, high=_MOST_OF_A_COUNTY),
+    ] = None
+    sampled_exited: Annotated[
+        int | None,
+        count(
+            "抽样脱贫人口",
+            "The persons who had left poverty and were looked at again",
+            _PERSONS,
+            low=1,
+            high=_MOST_SAMPLED,
+        ),
+    ] = None
+    wrongly_exited: Annotated[
+        int | None,
+        count("错退人口", "Those of them who were found to be poor", _PERSONS, high=_MOST_SAMPLED),
+    ] = None
+    sampled_unregistered: Annotated[
+        int | None,
+        count(
+            "抽查未建档立卡人口",
+            "The unregistered persons of the villages that were looked at",
+            _PERSONS,
+            low=1,
+            high=_MOST_SAMPLED,
+        ),
+    ] = None
+    omitted_poor: Annotated[
+        int | None,
+        count("漏评人口", "Those of them who were found to be poor", _PERSONS, high=_MOST_SAMPLED),
+    ] = None
+    surveyed_households: Annotated[
+        int | None,
+        count("调查总户数", "The households that were asked", _HOUSEHOLDS, low=1, high=_MOST_SAMPLED),
+    ] = None
+    approving_households: Annotated[
+        int | None,
+        count("认可户数", "Those of them who approve of the exit", _HOUSEHOLDS, high=_MOST_SAMPLED),
+    ] = None
+    exit_applied: Annotated[
+        bool | None,
+        flag(
+            "县级提出退出",
+            "Whether the county applied to leave the list",
+            yes=("the county applied", "县级已提出"),
+            no=("the county did not apply", "县级未提出"),
+        ),
+    ] = None
+    exit_reviewed_by_city: Annotated[
+        bool | None,
+        flag(
+            "市级初审",
+            "Whether the city or prefecture passed the first review",
+            yes=("passed the city's review", "市级初审通过"),
+            no=("not passed by the city", "市级初审未通过"),
+        ),
+    ] = None
+    exit_checked_by_province: Annotated[
+        bool | None,
+        flag(
+            "省级核查",
+            "Whether the province checked the exit and found it right",
+            yes=("passed the province's check", "省级核查通过"),
+            no=("not passed by the province", "省级核查未通过"),
+        ),
+    ] = None
+    exit_notice_unopposed: Annotated[
+        bool | None,
+        flag(
+            "退出公示无异议",
+            "Whether the public notice of the exit met no objection",
+            yes=("no objection to the notice", "公示无异议"),
+            no=("objected to, or not yet published", "公示有异议或未公示"),
+        ),
+    ] = None
+    exit_evaluated: Annotated[
+        bool | None,
+        flag(
+            "专项评估检查通过",
+            "Whether the State Council's special evaluation found the exit right",
+            yes=("passed the special evaluation", "专项评估检查通过"),
+            no=("not passed by the special evaluation", "专项评估检查未通过"),
+        ),
+    ] = None
+    exit_approved_by_province: Annotated[
+        bool | None,
+        flag(
+            "省级政府批准",
+            "Whether the provincial government approved the exit",
+            yes=("approved by the province", "省级政府已批准"),
+            no=("not approved by the province", "省级政府未批准"),
+        ),
+    ] = None
 
 
 class AssessedUnit(Record):
@@ -78,6 +251,24 @@ class AssessedUnit(Record):
     year: _Year
     reduction_task: _ReductionTask = None
     reduction_done: _ReductionDone = None
+    previous_reduction_task: Annotated[
+        int | None,
+        count(
+            "上年减贫任务人数",
+            "The persons to be lifted out of poverty in the year before",
+            _PERSONS,
+            high=_MOST_PERSONS,
+        ),
+    ] = None
+    previous_reduction_done: Annotated[
+        int | None,
+        count(
+            "上年减贫完成人数",
+            "The persons who were lifted out of poverty in the year before",
+            _PERSONS,
+            high=_MOST_PERSONS,
+        ),
+    ] = None
     ranked_at_back: Annotated[
         bool | None,
         flag(
@@ -130,6 +321,7 @@ class Prefecture(Record):
     orders: ClassVar[tuple[AtMost, ...]] = (
         AtMost("poor_population", "rural_population"),
         AtMost("villages_at_200000", "villages_at_100000"),
+        AtMost("heavy_towns_visited", "heavy_towns"),
     )
 
     prefecture_id: Annotated[str, text("市州编号", "What names the prefecture", aliases=("市州",))]
@@ -218,5 +410,14 @@ class Prefecture(Record):
             "Whether the prefecture reached moderate prosperity in all respects",
             yes=("moderate prosperity is reached", "全面建成小康"),
             no=("moderate prosperity is not reached", "未全面建成小康"),
+        ),
+    ] = None
+    heavy_towns: Annotated[
+        int | None, count("任务较重乡镇数", "The townships whose task is rather heavy", _TOWNS, high=10_000)
+    ] = None
+    heavy_towns_visited: Annotated[
+        int | None,
+        count(
+            "书记走访任务较重乡镇数", "Those of these townships that the party secretary visited", _TOWNS, high=10_000
         ),
     ] = None

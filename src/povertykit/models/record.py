@@ -212,8 +212,8 @@ def fields_of(model_class: type[Record]) -> Mapping[str, FieldSpec]:
 
     Examples:
         >>> from povertykit.models import Person
-        >>> list(fields_of(Person))
-        ['person_id', 'birth_date', 'in_special_hardship', 'covered', 'stage', 'tuition_and_fees']
+        >>> list(fields_of(Person))[:3], list(fields_of(Person))[-2:]
+        (['person_id', 'birth_date', 'in_special_hardship'], ['stage', 'tuition_and_fees'])
     """
     fields: dict[str, FieldSpec] = {}
     for name, info in model_class.__pydantic_fields__.items():

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict
 
-from povertykit.models.declarations import category, count, day, text
+from povertykit.models.declarations import category, count, day, flag, text
 from povertykit.models.kinds import Coded, Entity
 from povertykit.models.problems import Contradiction
 from povertykit.models.record import Record
@@ -26,6 +26,7 @@ class Duty(Coded):
     HELPING_CADRE = "helping_cadre", 2, "cadre of the helping unit", "帮扶单位干部"
     TOWNSHIP_PRINCIPAL = "township_principal", 3, "principal of the township", "乡镇主要负责人"
     TOWNSHIP_CADRE = "township_cadre", 4, "township cadre on a non-poor village", "乡镇联系非贫困村干部"
+    COUNTY_PRINCIPAL = "county_principal", 5, "party or government head of a county", "县党政正职"
 
 
 class TeamMember(Record):
@@ -33,8 +34,9 @@ class TeamMember(Record):
 
     Examples:
         >>> member = TeamMember(member_id="T1", duty=Duty.TEAM_MEMBER, month=date(2017, 6, 1), days_in_village=20)
-        >>> member.facts()
-        {'days_in_village': 20, 'nights_in_village': None, 'household_visits': None, 'duty': 1, 'month': 17318}
+        >>> facts = member.facts()
+        >>> facts["duty"], facts["month"], facts["days_in_village"], facts["nights_in_village"]
+        (1, 17318, 20, None)
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="驻村帮扶人员")
@@ -53,6 +55,21 @@ class TeamMember(Record):
         int | None,
         count("年度进村入户次数", "The visits to households in the year so far", ("visits", "次"), high=10_000),
     ] = None
+    work_days: Annotated[
+        int | None,
+        count(
+            "扶贫工作日数", "The working days given to the fight against poverty in the month", ("days", "天"), high=31
+        ),
+    ] = None
+    in_heavy_county: Annotated[
+        bool | None,
+        flag(
+            "任务较重县",
+            "Whether the person's county is one of those whose task is rather heavy",
+            yes=("in a county with a heavy task", "属于脱贫任务比较重的县"),
+            no=("not in a county with a heavy task", "不属于脱贫任务比较重的县"),
+        ),
+    ] = None
 
     def _contradictions(self) -> list[Contradiction]:
         problems = []
@@ -62,7 +79,8 @@ class TeamMember(Record):
                 Contradiction("month", f"got {self.month}", f"the month's first day, {first}", f"write {first}")
             )
         days = monthrange(self.month.year, self.month.month)[1]
-        for field, spent in (("days_in_village", self.days_in_village), ("nights_in_village", self.nights_in_village)):
+        for field in ("days_in_village", "nights_in_village", "work_days"):
+            spent = self.__dict__[field]
             if spent is not None and spent > days:
                 problem, allowed = f"got {spent} in {self.month:%Y-%m}", f"at most the {days} of that month"
                 problems.append(Contradiction(field, problem, allowed, f"correct {field} or the month"))

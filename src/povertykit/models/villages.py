@@ -13,6 +13,18 @@ __all__ = ["Town", "Village"]
 
 _PERSONS = ("persons", "人")
 _MOST_PERSONS = 100_000_000
+_HOUSEHOLDS = ("households", "户")
+
+_PoorHouseholds = Annotated[
+    int | None,
+    count("贫困户数", "The poor households that the party secretary is to visit", _HOUSEHOLDS, high=1_000_000),
+]
+_HouseholdsVisited = Annotated[
+    int | None,
+    count(
+        "书记走访贫困户数", "Those of the poor households that the party secretary visited", _HOUSEHOLDS, high=1_000_000
+    ),
+]
 
 
 class Village(Record):
@@ -26,7 +38,10 @@ class Village(Record):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="村")
     entity: ClassVar[Entity] = Entity.VILLAGE
-    orders: ClassVar[tuple[AtMost, ...]] = (AtMost("poor_population", "rural_population"),)
+    orders: ClassVar[tuple[AtMost, ...]] = (
+        AtMost("poor_population", "rural_population"),
+        AtMost("households_visited", "poor_households"),
+    )
 
     village_id: Annotated[str, text("村编号", "What names the village", aliases=("村名",))]
     town_id: Annotated[str | None, text("乡镇编号", "What names the town that the village belongs to")] = None
@@ -103,6 +118,44 @@ class Village(Record):
         Fen | None,
         amount("互助资金规模", "What the village's mutual fund holds", Period.ONCE, high="100000000"),
     ] = None
+    has_first_secretary: Annotated[
+        bool | None,
+        flag(
+            "有第一书记",
+            "Whether a cadre sent from an office serves as the village's first secretary",
+            yes=("has a first secretary", "有第一书记"),
+            no=("has no first secretary", "无第一书记"),
+        ),
+    ] = None
+    poor_households: _PoorHouseholds = None
+    households_visited: _HouseholdsVisited = None
+    western_region: Annotated[
+        bool | None,
+        flag(
+            "西部地区",
+            "Whether the village lies in the western region",
+            yes=("in the western region", "位于西部地区"),
+            no=("outside the western region", "不在西部地区"),
+        ),
+    ] = None
+    conditions_adequate: Annotated[
+        bool | None,
+        flag(
+            "综合条件达标",
+            "Whether infrastructure, public services, industry and collective income were found to be adequate",
+            yes=("the village's conditions are adequate", "综合条件达标"),
+            no=("the village's conditions are not adequate", "综合条件未达标"),
+        ),
+    ] = None
+    exit_notice_unopposed: Annotated[
+        bool | None,
+        flag(
+            "退出公示无异议",
+            "Whether the notice of the exit within the township met no objection",
+            yes=("no objection to the notice", "公示无异议"),
+            no=("objected to, or not yet published", "公示有异议或未公示"),
+        ),
+    ] = None
 
 
 class Town(Record):
@@ -115,7 +168,10 @@ class Town(Record):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="乡镇")
     entity: ClassVar[Entity] = Entity.TOWN
-    orders: ClassVar[tuple[AtMost, ...]] = (AtMost("poor_population", "rural_population"),)
+    orders: ClassVar[tuple[AtMost, ...]] = (
+        AtMost("poor_population", "rural_population"),
+        AtMost("households_visited", "poor_households"),
+    )
 
     town_id: Annotated[str, text("乡镇编号", "What names the town", aliases=("乡镇",))]
     county_id: Annotated[str | None, text("县编号", "What names the county that the town belongs to")] = None
@@ -137,3 +193,5 @@ class Town(Record):
             high=1000,
         ),
     ] = None
+    poor_households: _PoorHouseholds = None
+    households_visited: _HouseholdsVisited = None
