@@ -116,7 +116,7 @@ def example(law: Jurisdiction) -> str:
     """A session that fills the open terms of households with made-up values and decides for a made-up household."""
     rules = [item for item in law.all().values() if isinstance(item, Provision)]
     of_households = {name for rule in rules if rule.entity in HOUSEHOLDS for name in rule.units}
-    open_terms = [item for item in law.all().values() if isinstance(item, Term) and item.unit]
+    open_terms = [item for item in law.all().values() if isinstance(item, Term) and item.unit not in (None, Unit.DAY)]
     settings = [f"    {term.name}={filled(term)}," for term in open_terms if term.name in of_households]
     code = [
         "from datetime import date",

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from povertykit.errors import AmountError, InvalidInput, OverflowRefused
+from povertykit.dates import parse_date
+from povertykit.errors import AmountError, DateError, InvalidInput, OverflowRefused
 from povertykit.labels import Labelled
 from povertykit.money import Mode, Period, Periodic, Rounding, Stage, Unit, yuan
 
@@ -80,6 +81,12 @@ def _of_term(term: Term, value: str) -> Setting:
         return Periodic(made, _word(Period, period.strip(), term.name)) if slash else made
     if term.unit is Kind.RATE:
         return rate(value, term.name)
+    if term.unit is Kind.DAY:
+        try:
+            return parse_date(value)
+        except DateError as error:
+            error.field = f"--set {term.name}"
+            raise
     if not _WHOLE.fullmatch(value):
         raise InvalidInput(f"got {value!r}", field=f"--set {term.name}", allowed="a whole number")
     return int(value)

@@ -194,6 +194,8 @@ def _each(period: Period | None, published: object = None, rounding: Rounding | 
 def _term(policy: Policy, item: Term) -> Input:
     value = policy.settings.get(item.name)
     en, zh = f"{item.citation.text('en')} leaves it open", f"{item.citation.text('zh')} 未作规定"
+    if value is None:  # only a day is used without being filled
+        en, zh = f"{en}; the policy's own date", f"{zh}；取政策日期"
     rounding: Rounding | None = policy.constants[item.rounding] if item.rounding else None
     if isinstance(value, Periodic) and policy.constants[item.name] * 12 == value.amount:
         rounding = None  # an exact twelfth

@@ -29,7 +29,7 @@ __all__ = ["Calendar", "Declared", "Due", "Jurisdiction", "Section"]
 
 Declared = Provision[int] | Figure | Term | Reading | RoundingTerm | Link | Need
 I = TypeVar("I", bound=Declared)  # noqa: E741
-_FIGURES: Final[dict[type, Unit]] = {Fen: Unit.AMOUNT, Fraction: Unit.RATE, int: Unit.COUNT}
+_FIGURES: Final[dict[type, Unit]] = {Fen: Unit.AMOUNT, Fraction: Unit.RATE, int: Unit.COUNT, date: Unit.DAY}
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,16 @@ class Jurisdiction:
     def figure(
         self,
         name: str,
-        value: Fen | Fraction | int | Periodic | Period | Dated[Fen] | Dated[Fraction] | Dated[int] | Dated[Periodic],
+        value: Fen
+        | Fraction
+        | int
+        | date
+        | Periodic
+        | Period
+        | Dated[Fen]
+        | Dated[Fraction]
+        | Dated[int]
+        | Dated[Periodic],
         section: str | Citation,
         *,
         en: str,
@@ -201,7 +210,7 @@ class Jurisdiction:
         A figure of the name of an open term of the higher law fills it; it may then be yearly for a monthly term.
 
         Raises:
-            InvalidInput: a value that is neither an amount, nor a Fraction, nor a whole number.
+            InvalidInput: a value that is neither an amount, nor a Fraction, nor a whole number, nor a date.
             OutOfRange, UnlikePeriods: outside what the open term allows.
         """
         dated: Dated[Any] = value if isinstance(value, Dated) else self._constant(name, value, section, start, end)
@@ -214,7 +223,7 @@ class Jurisdiction:
                 fills.check(each)
         elif unit is None or len({type(each) for each in values}) > 1:
             shown = ", ".join(repr(each) for each in values)
-            allowed = "fen made by yuan(), or Fractions, or whole numbers; one kind in all steps"
+            allowed = "fen made by yuan(), or Fractions, or whole numbers, or dates; one kind in all steps"
             raise InvalidInput(f"got {shown}", field=name, allowed=allowed, source=str(dated.steps[0].citation))
         return self._declare(Figure(name=name, dated=dated, unit=unit, en=en, zh=zh, period=period, fills=fills))
 
@@ -329,11 +338,9 @@ class Jurisdiction:
 
         Raises:
             DuplicateRule: the name is taken.
-            InvalidInput: no goal.
+            InvalidInput: no goal, or money beside numbers.
         """
         self._need_new(name)
-        if not goals:
-            raise InvalidInput("got no goal", field=name, allowed="at least one", source=str(self._cited(section)))
         self.targets[name] = Target(
             name=name,
             citation=self._cited(section),
@@ -411,7 +418,8 @@ class Jurisdiction:
         item = self.all().get(name)
         if isinstance(item, Figure):
             value: object = item.dated.steps[0].value if len(item.dated.steps) == 1 else None
-            plain = int(value) if isinstance(value, int) else value if isinstance(value, Fraction) else None
+            whole = day_number(value) if isinstance(value, date) else value
+            plain = int(whole) if isinstance(whole, int) else whole if isinstance(whole, Fraction) else None
             return Bounds(constant=plain)
         if isinstance(item, RoundingTerm):
             return Bounds(constant=item.default)

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from povertykit.citation import library_default
 from povertykit.dated import Dated, Step
-from povertykit.decision import LeftOut
+from povertykit.dates import day_number
+from povertykit.decision import LeftOut, Unit
 from povertykit.errors import (
     DuplicateRule,
     InvalidInput,
@@ -106,6 +107,8 @@ def settled(
                 if not isinstance(rule, Provision):
                     raise MissingArgument(f"names {term.of}, which is no rule", field=name, source=str(term.citation))
                 result[rule.name] = replace(rule, period=cast("Period", value))
+        elif value is None and item.unit is Unit.DAY:
+            constants[name] = day_number(on)  # a day left open is the policy's own
         elif value is None:
             closed[name] = _open(cast("Term", item))
         else:
@@ -146,6 +149,8 @@ def _operand(value: object, term: Term | None, constants: Mapping[str, Any], on:
             rounding = constants[term.rounding]
         month = monthly(value, rounding, on)
         return int(month) if month.denominator == 1 else Fraction(month)
+    if isinstance(value, date):
+        return day_number(value)
     return int(value) if isinstance(value, int) else cast("Fraction", value)
 
 

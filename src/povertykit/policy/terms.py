@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from povertykit.citation import Citation
 from povertykit.dated import Dated
+from povertykit.dates import day_number, in_chinese
 from povertykit.decision import Unit
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange, UnknownName, UnlikePeriods
 from povertykit.money import Fen, Period, Periodic, Rounding, to_yuan
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "Link", "Need", "Reading", "RoundingTerm", "Setting", "Term", "shown"]
 
-Setting: TypeAlias = "Fen | Periodic | int | Fraction | str | Rounding | Period"
+Setting: TypeAlias = "Fen | Periodic | int | Fraction | str | Rounding | Period | date"
 """What a caller may hand to `policy(...)`."""
 
 _MILLION: Final = 1_000_000
@@ -35,7 +37,7 @@ class Figure:
     """A legal figure: dated steps, each cited; its unit, period and labels; the higher law's open term it fills."""
 
     name: str
-    dated: Dated[Fen] | Dated[Fraction] | Dated[int] | Dated[Periodic]
+    dated: Dated[Fen] | Dated[Fraction] | Dated[int] | Dated[Periodic] | Dated[date]
     unit: Unit | None
     en: str
     zh: str
@@ -52,14 +54,14 @@ class Figure:
         if self.fills is not None or self.unit is None:
             return self.fills.check(value) if self.fills else value
         typed = _typed(self.name, self.unit, value)
-        if typed < 0:
+        if typed < 0 and self.unit is not Unit.DAY:
             raise OutOfRange(f"got {shown(self.unit, typed)}", field=self.name, allowed="nothing below zero")
         return typed
 
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """A term that the document leaves open.
+    """A term that the document leaves open. A day that is left open is the policy's own date until it is filled.
 
     Attributes:
         allowed: the bounds that the clause itself sets, both included.
@@ -218,6 +220,10 @@ def _typed(name: str, unit: Unit, value: object) -> int | Fraction:
         if isinstance(value, bool | Fen) or not isinstance(value, int | Fraction):
             raise InvalidInput(f"got {value!r}", field=name, allowed="an exact rate, such as Fraction(13, 10)")
         return Fraction(value)
+    if unit is Unit.DAY:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise InvalidInput(f"got {value!r}", field=name, allowed="a date, such as date(2013, 6, 10)")
+        return day_number(value)
     if isinstance(value, bool) or not isinstance(value, int) or isinstance(value, Fen):
         raise InvalidInput(f"got {value!r}", field=name, allowed="a whole number")
     return value
@@ -234,6 +240,8 @@ def shown(unit: Unit | None, value: object, language: str = "en") -> str:
         return exact + yuan_
     if unit is Unit.RATE and isinstance(value, Fraction) and _MILLION % value.denominator == 0:
         return f"{Decimal(value.numerator) * 100 / value.denominator:f}%"
+    if isinstance(value, date):
+        return in_chinese(value) if language == "zh" else value.isoformat()
     if isinstance(value, Period | Rounding):
         return value.zh if language == "zh" else value.en
     return str(value)
