@@ -7,12 +7,13 @@ boundary is met or missed by the law's word and not by a float.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, TypeAlias
+from numbers import Integral
+from typing import TypeAlias
 
 from povertykit.amounts import shown
 from povertykit.errors import InvalidInput
@@ -80,8 +81,8 @@ class Status(Labelled):
 class Track(Labelled):
     """By what a goal that is not yet due is called on track or behind.
 
-    The straight line runs from the starting point to the goal; the required pace is what each remaining year must add,
-    held against what the last observed year did add.
+    The straight line runs from the starting point to the goal (of a sum: from nothing); the required pace is what each
+    remaining year must add, held against what the year itself added.
     """
 
     STRAIGHT_LINE = "straight_line", "the straight line to the goal", "直线进度"
@@ -94,10 +95,14 @@ class Goal:
 
     Attributes:
         measure: each year's value, the sum of the years, the value at the end of the last, or a rise every year.
-        first: the first year that counts; `last` the last, in which it falls due.
+        first: the first year that counts.
+        last: the last, in which it falls due.
         level: what is asked for, in the target's unit; amounts in fen; a multiple where `base_year` is given.
         comparison: at least, more than, at most ….
         base_year: the year of whose observed value the level is a multiple.
+
+    Raises:
+        InvalidInput: years that are none or stand the wrong way round, a level that is no exact number.
     """
 
     measure: Measure
@@ -108,13 +113,13 @@ class Goal:
     base_year: int | None = None
 
     def __post_init__(self) -> None:
-        if self.first > self.last:
-            allowed = "a first year that is not after the last"
-            raise InvalidInput(f"got {self.first} to {self.last}", field="Goal", allowed=allowed)
-        if self.measure in (Measure.IN_TOTAL, Measure.BY_END) and self.comparison is Comparison.EXACTLY:
-            return
-        if isinstance(self.level, bool | float):
-            raise InvalidInput(f"got {self.level!r}", field="Goal.level", allowed="a whole number, fen or a Fraction")
+        years = [self.first, self.last, *([] if self.base_year is None else [self.base_year])]
+        if any(type(each) is not int for each in years) or self.first > self.last:
+            allowed = "calendar years as whole numbers, the first not after the last"
+            raise InvalidInput(f"got {', '.join(map(shown, years))}", field="Goal", allowed=allowed)
+        if isinstance(self.level, bool) or not isinstance(self.level, int | Fraction):
+            allowed = "a whole number, fen made by yuan(), or a Fraction"
+            raise InvalidInput(f"got {shown(self.level)}", field="Goal.level", allowed=allowed)
 
 
 def each_year(first: int, last: int, level: int | Fraction, comparison: Comparison = Comparison.AT_LEAST) -> Goal:
@@ -128,7 +133,12 @@ def each_year(first: int, last: int, level: int | Fraction, comparison: Comparis
 
 
 def in_total(first: int, last: int, level: int | Fraction, comparison: Comparison = Comparison.AT_LEAST) -> Goal:
-    """A level for the sum over a span of years."""
+    """A level for the sum over a span of years, none of which can be below zero.
+
+    Examples:
+        >>> in_total(2015, 2017, 100_000).first
+        2015
+    """
     return Goal(Measure.IN_TOTAL, first, last, level, comparison)
 
 
@@ -139,12 +149,22 @@ def by_end(
     *,
     base_year: int | None = None,
 ) -> Goal:
-    """A level to be reached by the end of a year; a multiple of the base year's value where one is named."""
+    """A level to be reached by the end of a year; a multiple of the base year's value where one is named.
+
+    Examples:
+        >>> by_end(2020, Fraction(5, 100), Comparison.AT_MOST).level
+        Fraction(1, 20)
+    """
     return Goal(Measure.BY_END, year, year, level, comparison, base_year)
 
 
 def rising(first: int, last: int) -> Goal:
-    """Every year of a span above the year before it."""
+    """Every year of a span above the year before it.
+
+    Examples:
+        >>> rising(2018, 2020).comparison.en
+        'more than'
+    """
     return Goal(Measure.RISING, first, last, 0, Comparison.ABOVE)
 
 
@@ -156,10 +176,12 @@ class Progress:
         goal: the goal.
         year: as of the end of which year.
         status: met, missed, on track, behind, or not known.
-        value: what the goal is held against: the last value, or the sum; None where nothing was observed.
-        needed: what each remaining year must add (for a yearly goal: the level); None where it cannot be said, 0
-            where nothing more is needed.
-        en, zh: the reason in words.
+        value: what the goal is held against: the last value, or the sum of what is known; None where nothing was
+            observed.
+        needed: what each remaining year must add, to be read with the goal's comparison (for a yearly goal: the
+            level); 0 where nothing more is asked, None where it cannot be said or it is too late.
+        en: the reason in words.
+        zh: the same in Chinese.
     """
 
     goal: Goal
@@ -169,9 +191,6 @@ class Progress:
     needed: Fraction | None
     en: str
     zh: str
-
-
-_HIGHER: Final = (Comparison.AT_LEAST, Comparison.ABOVE, Comparison.EXACTLY)
 
 
 def progress(
@@ -185,7 +204,8 @@ def progress(
     """How a goal stands at the end of a year, given what was observed.
 
     A goal to be reached by the end of a year is met or missed by that year's own value; before it falls due it is on
-    track or behind. Without a starting point (a baseline, or an earlier observation) nobody can say which.
+    track or behind. Without the year's own observation, and without a starting point (a baseline, or an earlier
+    observation), nobody can say which.
 
     Args:
         goal: the goal.
@@ -195,7 +215,8 @@ def progress(
         track: by which convention a goal that is not yet due is judged.
 
     Raises:
-        InvalidInput: a value that is not an exact number, a year that is not one, a negative value in a sum.
+        InvalidInput: a value that is not an exact number, a year that is not one, a negative value in a sum, a
+            baseline that the series contradicts.
 
     Examples:
         >>> progress(in_total(2015, 2017, 100), {2015: 40, 2016: 30}, 2016).status.en
@@ -206,165 +227,191 @@ def progress(
         >>> progress(by_end(2017, 40), {2016: 39}, 2017).status.en
         'not known'
     """
+    at = _year(year)
     known = _checked(goal, observed)
-    seen = {each: value for each, value in known.items() if each <= year}
-    judge = {
+    start = None if baseline is None else (_year(baseline[0]), _exact(baseline[1], "baseline"))
+    if start is not None and known.get(start[0], start[1]) != start[1]:
+        raise InvalidInput(
+            f"{start[0]} is {start[1]} in the baseline and {known[start[0]]} in the series",
+            field="baseline",
+            remedy="give one value for the year",
+        )
+    case = _Case(goal, {each: value for each, value in known.items() if each <= at}, at, start, track)
+    return {
         Measure.EACH_YEAR: _each_year,
         Measure.IN_TOTAL: _in_total,
         Measure.BY_END: _by_end,
         Measure.RISING: _rising,
-    }[goal.measure]
-    start = None if baseline is None else (baseline[0], _exact(baseline[1], "baseline"))
-    return judge(goal, seen, year, start, track)
+    }[goal.measure](case)
+
+
+def _year(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise InvalidInput(f"got the year {shown(value)}", field="progress", allowed="calendar years as whole numbers")
+    return int(value)
 
 
 def _checked(goal: Goal, observed: Mapping[int, Number | None]) -> dict[int, Fraction]:
     known = {}
-    for year, value in observed.items():
-        if isinstance(year, bool) or not isinstance(year, int):
-            raise InvalidInput(f"got the year {year!r}", field="observed", allowed="calendar years as whole numbers")
-        if value is not None:
-            known[year] = _exact(value, f"observed[{year}]")
-            if known[year] < 0 and goal.measure is Measure.IN_TOTAL:
-                remedy = "leave out a year that was not observed; a sum takes no negative year"
-                raise InvalidInput(
-                    f"got {value}", field=f"observed[{year}]", allowed="nothing below zero", remedy=remedy
-                )
+    for given, value in observed.items():
+        year, field = _year(given), f"observed[{given}]"
+        if value is None:
+            continue
+        known[year] = exact = _exact(value, field)
+        if exact < 0 and goal.measure is Measure.IN_TOTAL:
+            remedy = "leave out a year that was not observed; a sum takes no negative year"
+            raise InvalidInput(f"got {value}", field=field, allowed="nothing below zero", remedy=remedy)
     return dict(sorted(known.items()))
 
 
 def _exact(value: object, field: str) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal):
+    if isinstance(value, bool) or not isinstance(value, Integral | Fraction | Decimal):
         allowed = "a whole number, fen made by yuan(), a Decimal or a Fraction"
         raise InvalidInput(f"got {shown(value)}", field=field, allowed=allowed, remedy="floats are not exact")
     if isinstance(value, Decimal) and not value.is_finite():
         raise InvalidInput(f"got {value}", field=field, allowed="a finite number", remedy="leave an unknown year out")
-    return Fraction(value)
+    return Fraction(int(value)) if isinstance(value, Integral) else Fraction(value)
 
 
-def _each_year(
-    goal: Goal, seen: dict[int, Fraction], year: int, start: tuple[int, Fraction] | None, track: Track
-) -> Progress:
-    del start, track  # every year stands for itself
-    due = range(goal.first, min(goal.last, year) + 1)
-    failed = [each for each in due if each in seen and not goal.comparison.holds(seen[each], goal.level)]
-    missing = [each for each in due if each not in seen]
-    value = next((seen[each] for each in reversed(due) if each in seen), None)
-    needed = Fraction(goal.level) if year < goal.last else Fraction(0)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A goal with what was seen by the end of a year, in the order of the years."""
+
+    goal: Goal
+    seen: Mapping[int, Fraction]
+    year: int
+    start: tuple[int, Fraction] | None
+    track: Track
+
+    @property
+    def due(self) -> range:
+        """The goal's years that are over."""
+        return range(self.goal.first, min(self.goal.last, self.year) + 1)
+
+    @property
+    def over(self) -> bool:
+        """Whether the goal has fallen due."""
+        return self.year >= self.goal.last
+
+    @property
+    def latest(self) -> Fraction | None:
+        """The last value seen in the goal's years."""
+        return next((self.seen[each] for each in reversed(self.due) if each in self.seen), None)
+
+    def says(self, status: Status, en: str, zh: str, value: Fraction | None, needed: Fraction | None) -> Progress:
+        return Progress(self.goal, self.year, status, value, needed, en, zh)
+
+    def lacks(self, years: Iterable[int], value: Fraction | None = None, needed: Fraction | None = None) -> Progress:
+        """Not known, for want of these years."""
+        said = list(years)
+        en, zh = f"no value for {', '.join(map(str, said))}", f"缺少{_years_zh(said)}数据"
+        return self.says(Status.UNKNOWN, en, zh, value, needed)
+
+    def judged(self, value: Fraction, needed: Fraction, line: Fraction, pace: Fraction, level: Fraction) -> Progress:
+        """On track or behind, by the straight line or by the pace, for a goal that is not yet due."""
+        by_line = self.track is Track.STRAIGHT_LINE
+        if self.goal.comparison in (Comparison.AT_LEAST, Comparison.ABOVE):
+            behind = value < line if by_line else pace < needed
+        elif self.goal.comparison in (Comparison.AT_MOST, Comparison.BELOW):
+            behind = value > line if by_line else pace > needed
+        elif by_line:
+            behind = abs(level - value) > abs(level - line)
+        else:
+            behind = pace < needed if needed >= 0 else pace > needed
+        if behind:
+            return self.says(Status.BEHIND, f"behind {self.track.en}", f"落后于{self.track.zh}", value, needed)
+        return self.says(Status.ON_TRACK, f"not behind {self.track.en}", f"不落后于{self.track.zh}", value, needed)
+
+
+def _each_year(case: _Case) -> Progress:
+    goal, due, value = case.goal, case.due, case.latest
+    failed = [each for each in due if each in case.seen and not goal.comparison.holds(case.seen[each], goal.level)]
+    missing = [each for each in due if each not in case.seen]
+    needed = Fraction(0) if case.over else Fraction(goal.level)
     if failed:
-        words = _years(failed)
-        return Progress(goal, year, Status.MISSED, value, needed, f"not kept in {words}", f"{words}未达到")
+        words = ", ".join(map(str, failed))
+        return case.says(Status.MISSED, f"not kept in {words}", f"{_years_zh(failed)}未达到要求", value, needed)
     if missing:
-        words = _years(missing)
-        return Progress(goal, year, Status.UNKNOWN, value, needed, f"no value for {words}", f"缺少{words}数据")
-    if year >= goal.last:
-        return Progress(goal, year, Status.MET, value, needed, "kept in every year", "每年均达到")
-    en, zh = ("kept in every year so far", "至今每年均达到") if due else ("has not begun", "尚未开始")
-    return Progress(goal, year, Status.ON_TRACK, value, needed, en, zh)
+        return case.lacks(missing, value, needed)
+    if case.over:
+        return case.says(Status.MET, "kept in every year", "每年均达到要求", value, needed)
+    en, zh = ("kept in every year so far", "至今每年均达到要求") if due else ("has not begun", "尚未开始")
+    return case.says(Status.ON_TRACK, en, zh, value, needed)
 
 
-def _in_total(
-    goal: Goal, seen: dict[int, Fraction], year: int, start: tuple[int, Fraction] | None, track: Track
-) -> Progress:
-    del start  # a sum begins at nothing
-    due = range(goal.first, min(goal.last, year) + 1)
-    missing = [each for each in due if each not in seen]
-    total = sum((seen[each] for each in due if each in seen), Fraction(0))
-    left = goal.last - due[-1] if due else goal.last - goal.first + 1
-    lacking = Fraction(goal.level) - total
-    holds = goal.comparison.holds(total, goal.level)
-    needed = lacking / left if left and not missing else (Fraction(0) if holds and not missing else None)
-    if goal.comparison in (Comparison.AT_LEAST, Comparison.ABOVE) and holds:
-        return Progress(goal, year, Status.MET, total, Fraction(0), "the sum is reached", "累计已达到")
-    if goal.comparison in (Comparison.AT_MOST, Comparison.BELOW, Comparison.EXACTLY) and total > goal.level:
-        return Progress(goal, year, Status.MISSED, total, None, "the sum is exceeded", "累计已超过")
+def _in_total(case: _Case) -> Progress:
+    goal, due, comparison = case.goal, case.due, case.goal.comparison
+    missing = [each for each in due if each not in case.seen]
+    total = sum((case.seen[each] for each in due if each in case.seen), Fraction(0))
+    level, left = Fraction(goal.level), goal.last - goal.first + 1 - len(due)
+    holds = comparison.holds(total, level)
+    # No year can be below zero, so that a sum once reached, or once exceeded, stays so whatever is not known.
+    if holds and comparison in (Comparison.AT_LEAST, Comparison.ABOVE):
+        return case.says(Status.MET, "the sum is reached", "累计已达到", total, Fraction(0))
+    if total > level or (total == level and comparison is Comparison.BELOW):
+        return case.says(Status.MISSED, "the sum is exceeded", "累计已超过", total, None)
     if missing:
-        words = _years(missing)
-        return Progress(goal, year, Status.UNKNOWN, total, None, f"no value for {words}", f"缺少{words}数据")
+        return case.lacks(missing, total)
     if not left:
-        status = Status.MET if holds else Status.MISSED
-        en, zh = ("the sum holds", "累计符合") if holds else ("the sum is not reached", "累计未达到")
-        return Progress(goal, year, status, total, needed, en, zh)
+        if holds:
+            return case.says(Status.MET, "the sum holds", "累计符合要求", total, Fraction(0))
+        return case.says(Status.MISSED, "the sum is not reached", "累计未达到", total, None)
+    needed = (level - total) / left
     if not due:
-        return Progress(goal, year, Status.ON_TRACK, total, needed, "has not begun", "尚未开始")
-    line = Fraction(goal.level) * len(due) / (len(due) + left)
-    pace = seen[due[-1]]
-    behind = (
-        (total < line if track is Track.STRAIGHT_LINE else pace < lacking / left)
-        if goal.comparison in _HIGHER
-        else (total > line if track is Track.STRAIGHT_LINE else pace > lacking / left)
-    )
-    return _open(goal, year, total, needed, behind, track)
+        return case.says(Status.ON_TRACK, "has not begun", "尚未开始", total, needed)
+    return case.judged(total, needed, level * len(due) / (len(due) + left), case.seen[due[-1]], level)
 
 
-def _by_end(
-    goal: Goal, seen: dict[int, Fraction], year: int, start: tuple[int, Fraction] | None, track: Track
-) -> Progress:
-    level = Fraction(goal.level)
+def _by_end(case: _Case) -> Progress:
+    goal, seen, start, level = case.goal, case.seen, case.start, Fraction(case.goal.level)
     if goal.base_year is not None:
         if goal.base_year not in seen:
-            words = str(goal.base_year)
-            return Progress(goal, year, Status.UNKNOWN, None, None, f"no value for {words}", f"缺少{words}年数据")
+            return case.lacks([goal.base_year])
         level *= seen[goal.base_year]
         start = start or (goal.base_year, seen[goal.base_year])
-    if year >= goal.last:
+    if case.over:
         if goal.last not in seen:
-            words = str(goal.last)
-            return Progress(goal, year, Status.UNKNOWN, None, None, f"no value for {words}", f"缺少{words}年数据")
-        met = goal.comparison.holds(seen[goal.last], level)
-        en, zh = ("reached by its year", "按期达到") if met else ("not reached by its year", "到期未达到")
-        return Progress(
-            goal, year, Status.MET if met else Status.MISSED, seen[goal.last], Fraction(0) if met else None, en, zh
-        )
+            return case.lacks([goal.last])
+        if goal.comparison.holds(seen[goal.last], level):
+            return case.says(Status.MET, "reached by its year", "按期达到", seen[goal.last], Fraction(0))
+        return case.says(Status.MISSED, "not reached by its year", "到期未达到", seen[goal.last], None)
     if not seen:
-        return Progress(goal, year, Status.UNKNOWN, None, None, "nothing was observed yet", "尚无数据")
+        return case.says(Status.UNKNOWN, "nothing was observed yet", "尚无数据", None, None)
     latest = max(seen)
-    value = seen[latest]
+    value, needed = seen[latest], (level - seen[latest]) / (goal.last - latest)
+    if latest != case.year:
+        return case.lacks([case.year], value, needed)
     if goal.comparison.holds(value, level):
-        return Progress(
-            goal, year, Status.ON_TRACK, value, Fraction(0), "reached already, judged when due", "已提前达到，到期再判"
-        )
-    needed = (level - value) / (goal.last - latest)
-    start = start or min(seen.items())
-    if start[0] >= latest:
+        en, zh = "reached already, judged when due", "已提前达到，到期再判"
+        return case.says(Status.ON_TRACK, en, zh, value, Fraction(0))
+    known = seen if start is None else dict(sorted({start[0]: start[1], **seen}.items()))
+    origin, first = start or next(iter(known.items()))
+    before = max((each for each in known if each < latest), default=None)
+    if origin >= latest or before is None:
         en, zh = "one observation has no pace, and no starting point is given", "仅有一年数据，且未给起点，无法判断进度"
-        return Progress(goal, year, Status.UNKNOWN, value, needed, en, zh)
-    if track is Track.STRAIGHT_LINE:
-        line = start[1] + (level - start[1]) * (latest - start[0]) / (goal.last - start[0])
-        behind = value < line if level >= start[1] else value > line
-    else:
-        before = max(each for each in {**dict([start]), **seen} if each < latest)
-        pace = (value - {**dict([start]), **seen}[before]) / (latest - before)
-        behind = pace < needed if level >= value else pace > needed
-    return _open(goal, year, value, needed, behind, track)
+        return case.says(Status.UNKNOWN, en, zh, value, needed)
+    line = first + (level - first) * (latest - origin) / (goal.last - origin)
+    return case.judged(value, needed, line, (value - known[before]) / (latest - before), level)
 
 
-def _rising(
-    goal: Goal, seen: dict[int, Fraction], year: int, start: tuple[int, Fraction] | None, track: Track
-) -> Progress:
-    del track
-    known = seen if start is None else {start[0]: start[1], **seen}
-    due = range(goal.first, min(goal.last, year) + 1)
-    pairs = [(before, after) for before, after in pairwise([goal.first - 1, *due])]
-    fallen = [b for a, b in pairs if a in known and b in known and known[b] <= known[a]]
-    missing = sorted({each for pair in pairs for each in pair if each not in known})
-    value = next((known[each] for each in reversed(due) if each in known), None)
+def _rising(case: _Case) -> Progress:
+    known = dict(case.seen) if case.start is None else {case.start[0]: case.start[1], **case.seen}
+    years = [case.goal.first - 1, *case.due]
+    # A year that is not above an earlier one means a fall or a standstill somewhere between, whatever is not known.
+    fallen = [b for a, b in pairwise(each for each in years if each in known) if known[b] <= known[a]]
+    missing = [each for each in years if each not in known]
+    value = case.latest
     if fallen:
-        words = _years(fallen)
-        return Progress(goal, year, Status.MISSED, value, None, f"did not rise in {words}", f"{words}未增长")
+        words = ", ".join(map(str, fallen))
+        return case.says(Status.MISSED, f"did not rise by {words}", f"{_years_zh(fallen)}未增长", value, None)
+    if not case.due:
+        return case.says(Status.ON_TRACK, "has not begun", "尚未开始", value, None)
     if missing:
-        words = _years(missing)
-        return Progress(goal, year, Status.UNKNOWN, value, None, f"no value for {words}", f"缺少{words}数据")
-    if year >= goal.last:
-        return Progress(goal, year, Status.MET, value, None, "rose every year", "逐年增长")
-    return Progress(goal, year, Status.ON_TRACK, value, None, "rose every year so far", "至今逐年增长")
+        return case.lacks(missing, value)
+    if case.over:
+        return case.says(Status.MET, "rose every year", "逐年增长", value, None)
+    return case.says(Status.ON_TRACK, "rose every year so far", "至今逐年增长", value, None)
 
 
-def _open(goal: Goal, year: int, value: Fraction, needed: Fraction | None, behind: bool, track: Track) -> Progress:
-    if behind:
-        return Progress(goal, year, Status.BEHIND, value, needed, f"behind {track.en}", f"落后于{track.zh}")
-    return Progress(goal, year, Status.ON_TRACK, value, needed, f"not behind {track.en}", f"不落后于{track.zh}")
-
-
-def _years(years: list[int]) -> str:
-    return ", ".join(map(str, years))
+def _years_zh(years: Iterable[int]) -> str:
+    return "、".join(map(str, years)) + "年"

@@ -7,6 +7,7 @@ another, `law.consistency(...)` computes what they come to and says whether the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,31 +16,51 @@ from typing import Final
 
 from povertykit.calculators.progress import Comparison, Goal, Measure, Number, Progress, Status, Track, progress
 from povertykit.citation import Citation
-from povertykit.decision import Unit
-from povertykit.errors import UnknownName
+from povertykit.errors import InvalidInput, UnknownName
 from povertykit.money import Fen
-from povertykit.policy.terms import shown
 
 __all__ = ["Consistency", "Standing", "Target", "TargetReport", "quantity"]
 
 _WORST_FIRST: Final = (Status.MISSED, Status.BEHIND, Status.UNKNOWN, Status.ON_TRACK, Status.MET)
+_SPANS: Final = {
+    Measure.EACH_YEAR: ("a year in", "每年"),
+    Measure.IN_TOTAL: ("in total in", "累计"),
+    Measure.BY_END: ("by the end of", "底"),
+}
 
 
 def quantity(value: int | Fraction, unit_en: str, unit_zh: str, language: str = "en") -> str:
-    """A target's value with its unit, as a reader sees it.
+    """A target's value with its unit, as a reader sees it: money, a share of something, or a number of things.
+
+    Args:
+        value: fen made by `yuan()`; or, without a unit, a share as a `Fraction`; or a number of the unit.
+        unit_en: the unit in English; empty for money and for shares.
+        unit_zh: the same in Chinese.
+        language: "en" or "zh".
 
     Examples:
         >>> quantity(100_000, "persons", "人"), quantity(Fraction(1794, 10_000), "", "")
         ('100,000 persons', '17.94%')
+        >>> quantity(Fraction(1), "", ""), quantity(Fraction(100, 3), "km", "公里", "zh")
+        ('100%', '33.33…公里')
+        >>> quantity(Fen(120_050), "", "")
+        '1,200.50 yuan'
     """
-    unit = unit_zh if language == "zh" else f" {unit_en}" if unit_en else ""
+    zh = language == "zh"
     if isinstance(value, Fen):
-        return shown(Unit.AMOUNT, value, language)
-    if isinstance(value, Fraction) and value.denominator != 1 and not unit:
-        return shown(Unit.RATE, value, language)
-    if isinstance(value, Fraction) and value.denominator != 1:
-        return f"{Decimal(value.numerator) / value.denominator:,f}"[:20] + unit
-    return f"{int(value):,}{unit}" if unit or value not in (0, 1) else ("100%" if value == 1 else "0")
+        return _decimal(Fraction(int(value), 100), 2) + ("元" if zh else " yuan")
+    if isinstance(value, Fraction) and not unit_en:
+        return _decimal(value * 100) + "%"
+    return _decimal(Fraction(value)) + (unit_zh if zh else f" {unit_en}" if unit_en else "")
+
+
+def _decimal(value: Fraction, least: int = 0) -> str:
+    """A number as it is if it ends within six decimals; otherwise cut off after two, which is said."""
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    digits = next((each for each in range(least, 7) if (size * 10**each).denominator == 1), None)
+    shown = int(size * 10 ** (2 if digits is None else digits))
+    number = Decimal(shown).scaleb(-(2 if digits is None else digits))
+    return f"{sign}{number:,f}" + ("…" if digits is None else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +71,15 @@ class Target:
         name: its name in the module.
         citation: the clause.
         goals: what is asked, by year or span of years, in the order they fall due.
-        en, zh: what is measured.
-        unit_en, unit_zh: in what; both empty for a share (a `Fraction`) and for money (levels made by `yuan()`).
-        note_en, note_zh: how the clause was read.
+        en: what is measured.
+        zh: the same in Chinese.
+        unit_en: in what; empty for a share (a `Fraction`) and for money (levels made by `yuan()`).
+        unit_zh: the same in Chinese.
+        note_en: how the clause was read.
+        note_zh: the same in Chinese.
+
+    Raises:
+        InvalidInput: no goal, or goals of which one is money and another is not.
     """
 
     name: str
@@ -64,6 +91,18 @@ class Target:
     unit_zh: str = ""
     note_en: str = ""
     note_zh: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.goals:
+            raise InvalidInput("got no goal", field=self.name, allowed="at least one", source=str(self.citation))
+        money = {isinstance(level, Fen) for level in self._levels()}
+        if len(money) > 1 or (True in money and self.unit_en):
+            allowed = "all levels made by yuan(), without a unit; or none"
+            raise InvalidInput("mixes money with numbers", field=self.name, allowed=allowed, source=str(self.citation))
+
+    def _levels(self) -> Iterator[int | Fraction]:
+        """The levels that are in the target's unit: not the multiples of a base year."""
+        yield from (g.level for g in self.goals if g.measure is not Measure.RISING and g.base_year is None)
 
     def __call__(
         self,
@@ -90,10 +129,31 @@ class Target:
     @property
     def numbers(self) -> frozenset[Fraction]:
         """Every number of the document that it holds: levels (money in yuan), years, base years."""
-        scale = 100 if isinstance(self.goals[0].level, Fen) else 1
-        levels = {Fraction(goal.level) / scale for goal in self.goals if goal.measure is not Measure.RISING}
+        asked = [goal for goal in self.goals if goal.measure is not Measure.RISING]
+        levels = {Fraction(goal.level, 100 if isinstance(goal.level, Fen) else 1) for goal in asked}
         years = {Fraction(each) for goal in self.goals for each in (goal.first, goal.last, goal.base_year) if each}
         return frozenset(levels | years)
+
+    def in_words(self, value: int | Fraction | None, language: str = "en", *, change: bool = False) -> str:
+        """A value of this target with its unit; "-" for none.
+
+        Args:
+            value: fen, a share or a number, as its goals are.
+            language: "en" or "zh".
+            change: whether it is what a year adds: of a share, percentage points.
+        """
+        if value is None:
+            return "-"
+        levels = list(self._levels())
+        if any(isinstance(level, Fen) for level in levels):
+            yuan = Fraction(value) / 100
+            return _decimal(yuan, 2) + ("元" if language == "zh" else " yuan")
+        if not self.unit_en and any(isinstance(level, Fraction) for level in levels):
+            shown = quantity(Fraction(value), "", "")
+            points = "个百分点" if language == "zh" else " percentage points"
+            return shown.removesuffix("%") + points if change else shown
+        text = _decimal(Fraction(value))
+        return text + (self.unit_zh if language == "zh" else f" {self.unit_en}" if self.unit_en else "")
 
     def level_text(self, goal: Goal, language: str = "en") -> str:
         """A goal in words, such as "at least 18 villages in 2015"."""
@@ -101,18 +161,14 @@ class Target:
         span = str(goal.last) if goal.first == goal.last else f"{goal.first}–{goal.last}"
         if goal.measure is Measure.RISING:
             return f"{span}年逐年增长" if zh else f"rising every year, {span}"
-        level = quantity(goal.level, self.unit_en, self.unit_zh, language)
+        level = self.in_words(goal.level, language)
         if goal.base_year is not None:
-            level = f"{goal.base_year}年的{goal.level}倍" if zh else f"{goal.level} times {goal.base_year}"
-        if zh:
-            how = {Measure.EACH_YEAR: "每年", Measure.IN_TOTAL: "累计", Measure.BY_END: "底"}[goal.measure]
-            how = how if goal.first != goal.last or goal.measure is Measure.BY_END else ""
-            return f"{span}年{how}{goal.comparison.zh}{level}"
-        how = {Measure.EACH_YEAR: "a year in", Measure.IN_TOTAL: "in total in", Measure.BY_END: "by the end of"}[
-            goal.measure
-        ]
-        how = "in" if goal.first == goal.last and goal.measure is not Measure.BY_END else how
-        return f"{goal.comparison.en} {level} {how} {span}"
+            times = _decimal(Fraction(goal.level))
+            level = f"{goal.base_year}年的{times}倍" if zh else f"{times} times {goal.base_year}"
+        how_en, how_zh = _SPANS[goal.measure]
+        if goal.first == goal.last and goal.measure is not Measure.BY_END:
+            how_en, how_zh = "in", ""
+        return f"{span}年{how_zh}{goal.comparison.zh}{level}" if zh else f"{goal.comparison.en} {level} {how_en} {span}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +189,7 @@ class Standing:
     def status(self) -> Status:
         """The worst of the goals that have begun; missed before behind, before not known, before on track, before met.
 
-        Where none has begun, on track.
+        What is to be reached by the end of a year has begun from the first; where none has begun, on track.
         """
         begun = [
             each.status for each in self.goals if each.goal.first <= self.year or each.goal.measure is Measure.BY_END
@@ -142,34 +198,40 @@ class Standing:
 
     def text(self, language: str = "en") -> str:
         """One line a goal, in English or Chinese."""
-        target, lines = self.target, []
-        for each in self.goals:
-            zh = language == "zh"
-            value, needed = (
-                "-" if v is None else quantity(_plain(each.goal, v), target.unit_en, target.unit_zh, language)
-                for v in (each.value, each.needed)
-            )
-            goal = target.level_text(each.goal, language)
-            words = (
-                f"{goal}：{each.status.zh}（{each.zh}；现值 {value}；每年尚需 {needed}）"
-                if zh
-                else f"{goal}: {each.status.en} ({each.en}; now {value}; needed a year {needed})"
-            )
-            lines.append(words)
-        head = (
-            f"{target.zh}（{target.citation.text('zh')}）" if language == "zh" else f"{target.en} ({target.citation})"
-        )
-        return "\n".join([head, *(f"  {line}" for line in lines)])
+        target, zh = self.target, language == "zh"
+        head = f"{target.zh}（{target.citation.text('zh')}）" if zh else f"{target.en} ({target.citation})"
+        return "\n".join([head, *(f"  {self._line(each, zh)}" for each in self.goals)])
+
+    def _line(self, each: Progress, zh: bool) -> str:
+        target, goal, language = self.target, each.goal, "zh" if zh else "en"
+        said, value = target.level_text(goal, language), target.in_words(each.value, language)
+        change = goal.measure in (Measure.IN_TOTAL, Measure.BY_END)
+        needed = target.in_words(each.needed, language, change=change)
+        if each.needed:  # 0 is nothing more to do, not "at least nothing"
+            needed = goal.comparison.zh + needed if zh else f"{goal.comparison.en} {needed}"
+        if zh:
+            return f"{said}：{each.status.zh}（{each.zh}；现值 {value}；每年尚需 {needed}）"
+        return f"{said}: {each.status.en} ({each.en}; now {value}; needed a year {needed})"
+
+    def to_rows(self) -> list[dict[str, str]]:
+        """The goals as rows of plain text, numbers exact as `Fraction` writes them, empty where there is none."""
+        return [
+            {
+                "target": self.target.name,
+                "citation": str(self.target.citation),
+                "goal": self.target.level_text(each.goal),
+                "year": str(self.year),
+                "status": each.status.value,
+                "value": "" if each.value is None else str(each.value),
+                "needed": "" if each.needed is None else str(each.needed),
+                "reason_en": each.en,
+                "reason_zh": each.zh,
+            }
+            for each in self.goals
+        ]
 
     def __str__(self) -> str:
         return self.text()
-
-
-def _plain(goal: Goal, value: Fraction) -> int | Fraction:
-    """A value as its goal's kind of number: fen where the level is money."""
-    if isinstance(goal.level, Fen):
-        return Fen(-(-value.numerator // value.denominator))  # a pace is shown to the next whole fen
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +265,14 @@ class TargetReport(Mapping[str, Standing]):
         """All targets, in English or Chinese."""
         return "\n".join(each.text(language) for each in self.standings.values())
 
+    def to_rows(self) -> list[dict[str, str]]:
+        """Every goal of every target as a row of plain text, as `Standing.to_rows` writes it."""
+        return [row for each in self.standings.values() for row in each.to_rows()]
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The rows of `to_rows` as JSON."""
+        return json.dumps(self.to_rows(), ensure_ascii=False, indent=indent)
+
     def __str__(self) -> str:
         return self.text()
 
@@ -215,10 +285,13 @@ class Consistency:
         name: its name in the module.
         citation: the clause.
         parts: the document's figures that the computed number is made of, with what each is.
-        computed: what they come to; `stated` what the document says it is.
+        computed: what they come to.
+        stated: what the document says it is.
         comparison: how the computed number should stand to the stated one.
-        en, zh: what is compared.
-        unit_en, unit_zh: in what.
+        en: what is compared.
+        zh: the same in Chinese.
+        unit_en: in what.
+        unit_zh: the same in Chinese.
     """
 
     name: str
