@@ -24,6 +24,7 @@ from povertykit.models import (
     Duty,
     Entity,
     Household,
+    IncomeStatement,
     Kind,
     Loan,
     Person,
@@ -98,7 +99,7 @@ def test_every_name_of_every_field_is_taken_and_no_name_means_two_fields(model):
     names = [name for spec in fields_of(model).values() for name in spec.names]
     assert len(names) == len(set(names))
     for name, spec in fields_of(model).items():
-        info = model.model_fields.get(name) or Student.model_fields[name]
+        info = next(each.model_fields[name] for each in (model, Student, IncomeStatement) if name in each.model_fields)
         assert spec.names == tuple(info.validation_alias.choices)
         assert (spec.zh, spec.description) == (info.title, info.description)
 
@@ -135,8 +136,23 @@ def test_fields_of_a_household():
     assert income.bounds == (Decimal("0.00"), Decimal("10000000.00"))
     assert (persons.nullable, persons.required) == (False, False)
     assert fields["in_backstop"].no_en == "outside the social-security backstop"
-    assert list(fields) == [name for name in Household.model_fields if name not in {"members", "loans", "claims"}]
+    children, part = {"members", "loans", "claims"}, {"income_statement", *IncomeStatement.model_fields}
+    assert [name for name in fields if name not in part] == [
+        name for name in Household.model_fields if name not in children | part
+    ]
+    assert [name for name in fields if name in part] == list(IncomeStatement.model_fields)
     assert fields["household_id"].required
+
+
+def test_a_households_income_statement_counts_as_its_own_facts_and_is_unknown_where_there_is_none():
+    bare = household(persons=1)
+    assert {bare.facts()[name] for name in IncomeStatement.model_fields} == {None}
+    assert bare.facts(frozenset({"wages"}))["wages"] is None
+    stated = household(persons=1, 收入核算表={"收入核算期": "12个月", "工资性收入": "12000", "经营成本": 0.0})
+    facts = stated.facts(frozenset({"wages", "business_costs", "window_months", "workers"}))
+    assert {"wages": 1_200_000, "business_costs": 0, "window_months": 12, "workers": None}.items() <= facts.items()
+    assert fields_of(Household)["wages"].entity is Entity.HOUSEHOLD
+    assert Household.model_validate_json(stated.model_dump_json()) == stated
 
 
 def test_fields_of_members_and_loans():
@@ -283,7 +299,9 @@ def test_json_schema_tells_names_units_and_bounds_in_yuan(model, mode):
     assert json.loads(json.dumps(schema)) == schema
     assert schema["additionalProperties"] is False
     assert "Examples" not in schema["description"]
-    properties = schema["properties"] | schema.get("$defs", {}).get("Student", {}).get("properties", {})
+    for part in ("Student", "IncomeStatement"):
+        schema["properties"] |= schema.get("$defs", {}).get(part, {}).get("properties", {})
+    properties = schema["properties"]
     for name, spec in fields_of(model).items():
         found = properties[name]
         assert (found["title"], found["description"]) == (spec.zh, spec.description)

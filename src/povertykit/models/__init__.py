@@ -17,9 +17,10 @@ from types import MappingProxyType
 from povertykit.models.claims import Claim
 from povertykit.models.fields import FieldSpec, Operand
 from povertykit.models.household import Household, HousingMeasure
+from povertykit.models.incomes import IncomeStatement, IncomeWindow
 from povertykit.models.kinds import Coded, Entity, Kind
 from povertykit.models.loans import Loan
-from povertykit.models.people import LabourCapacity, Person, SchoolStage, Student
+from povertykit.models.people import DisabilityKind, LabourCapacity, Person, SchoolStage, Student
 from povertykit.models.places import AssessedUnit, County, Prefecture
 from povertykit.models.problems import InvalidRecord
 from povertykit.models.record import AtMost, Children, Derived, Record, children_of, fields_of, validate
@@ -35,11 +36,14 @@ __all__ = [
     "Coded",
     "County",
     "Derived",
+    "DisabilityKind",
     "Duty",
     "Entity",
     "FieldSpec",
     "Household",
     "HousingMeasure",
+    "IncomeStatement",
+    "IncomeWindow",
     "InvalidRecord",
     "Kind",
     "LabourCapacity",

@@ -8,17 +8,19 @@ from pydantic import AliasChoices, ConfigDict, Field
 from povertykit.models.claims import Claim
 from povertykit.models.declarations import amount, category, count, flag, text
 from povertykit.models.fields import Operand
+from povertykit.models.incomes import IncomeStatement
 from povertykit.models.kinds import Coded, Entity
 from povertykit.models.loans import Loan
 from povertykit.models.people import Person
 from povertykit.models.problems import Contradiction
-from povertykit.models.record import AtMost, Derived, Record, children_of
+from povertykit.models.record import AtMost, Derived, Record, children_of, fields_of
 from povertykit.money import Fen, Period
 
 __all__ = ["Household", "HousingMeasure"]
 
 _PERSONS = ("persons", "人")
 _LARGEST = 50
+_STATED = frozenset(fields_of(IncomeStatement))
 
 
 class HousingMeasure(Coded):
@@ -64,6 +66,8 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
         AtMost("persons_covered", "persons"),
         AtMost("special_hardship_persons", "persons"),
         AtMost("hardship_persons", "persons"),
+        AtMost("certificate_holders", "persons"),
+        AtMost("skilled_persons", "persons"),
     )
 
     household_id: Annotated[
@@ -353,6 +357,173 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
             no=("objected to, or not yet published", "公示有异议或未公示"),
         ),
     ] = None
+    property_within_rules: Annotated[
+        bool | None,
+        flag(
+            "财产符合规定",
+            "Whether what the household owns is within the place's rules on property",
+            yes=("property within the rules", "财产符合规定"),
+            no=("property beyond the rules", "财产超出规定"),
+        ),
+    ] = None
+    dibao_received: Annotated[
+        Fen | None,
+        amount(
+            "原月低保金", "The dibao that the household received a month before it left", Period.MONTH, high="1000000"
+        ),
+    ] = None
+    grace_month: Annotated[
+        int | None,
+        count(
+            "渐退月序",
+            "Which month it is since the household left dibao, 1 the first; 0 for one that did not leave",
+            ("month", "月"),
+            high=120,
+        ),
+    ] = None
+    urgent_need: Annotated[
+        Fen | None,
+        amount("急难需求金额", "What an urgent case needs at once", Period.ONCE, high="10000000"),
+    ] = None
+    heavy_spending: Annotated[
+        Fen | None,
+        amount(
+            "重大支出自负金额",
+            "What the household paid itself, after all reimbursement, for the event that struck it",
+            Period.ONCE,
+            high="100000000",
+        ),
+    ] = None
+    income_statement: Annotated[
+        IncomeStatement | None,
+        Field(
+            title="收入核算表",
+            description="What the household took in over the window of months; left out where it is not known.",
+            validation_alias=AliasChoices("income_statement", "收入核算表"),
+        ),
+    ] = None
+    dibao_tier: Annotated[
+        int | None,
+        count(
+            "低保类别",
+            "The tier of dibao that the household is in, the first being the neediest",
+            ("", ""),
+            low=1,
+            high=9,
+        ),
+    ] = None
+    certificate_holders: Annotated[
+        int | None,
+        count(
+            "职业资格持证人数",
+            "The persons who hold a certificate of vocational qualification",
+            _PERSONS,
+            high=_LARGEST,
+        ),
+    ] = None
+    skilled_persons: Annotated[
+        int | None, count("掌握致富技能人数", "The persons who master a skill to earn by", _PERSONS, high=_LARGEST)
+    ] = None
+    in_key_village: Annotated[
+        bool | None,
+        flag(
+            "在重点帮扶村",
+            "Whether the household lives in a village designated for help",
+            yes=("in a designated village", "在重点帮扶村"),
+            no=("not in a designated village", "不在重点帮扶村"),
+        ),
+    ] = None
+    designation_income: Annotated[
+        Fen | None,
+        amount(
+            "认定年度家庭年纯收入",
+            "What the household earned together, net, in the year by which the poor were designated",
+            Period.YEAR,
+            high="100000000",
+        ),
+    ] = None
+    low_income: Annotated[
+        bool | None,
+        flag(
+            "低收入家庭",
+            "Whether the household counts as a low-income family, as the place defines it",
+            yes=("a low-income family", "低收入家庭"),
+            no=("not a low-income family", "非低收入家庭"),
+        ),
+    ] = None
+    meets_dibao_conditions: Annotated[
+        bool | None,
+        flag(
+            "家庭符合低保条件",
+            "Whether the household was found to meet the conditions of dibao",
+            yes=("meets the conditions of dibao", "家庭符合低保条件"),
+            no=("does not meet the conditions of dibao", "家庭不符合低保条件"),
+        ),
+    ] = None
+    has_production_conditions: Annotated[
+        bool | None,
+        flag(
+            "有发展生产条件",
+            "Whether the household has what it takes to develop production",
+            yes=("able to develop production", "有发展生产条件"),
+            no=("without the means to develop production", "无发展生产条件"),
+        ),
+    ] = None
+    low_skills: Annotated[
+        bool | None,
+        flag(
+            "劳动技能较低",
+            "Whether those of the household who can work lack schooling or skills",
+            yes=("low skills", "劳动技能较低"),
+            no=("no lack of skills", "劳动技能不低"),
+        ),
+    ] = None
+    unfit_surroundings: Annotated[
+        bool | None,
+        flag(
+            "生存环境不适宜",
+            "Whether the household lives where surroundings are unfit for living",
+            yes=("in unfit surroundings", "处于不适宜生存环境"),
+            no=("not in unfit surroundings", "不处于不适宜生存环境"),
+        ),
+    ] = None
+    leading_enterprises: Annotated[
+        int | None,
+        count(
+            "挂钩龙头企业数",
+            "The leading enterprises of agriculture that the household is linked with",
+            ("enterprises", "家"),
+            high=100,
+        ),
+    ] = None
+    cooperatives_joined: Annotated[
+        int | None,
+        count(
+            "参加合作社数", "The farmers' cooperatives that the household has joined", ("cooperatives", "个"), high=100
+        ),
+    ] = None
+    persons_lacking_medical_insurance: Annotated[
+        int | None,
+        count("应参未参医保人数", "The members who are not in the medical insurance", _PERSONS, high=_LARGEST),
+    ] = None
+    persons_lacking_pension_insurance: Annotated[
+        int | None,
+        count(
+            "应参未参养老保险人数",
+            "The members whom the pension insurance admits and who are not in it",
+            _PERSONS,
+            high=_LARGEST,
+        ),
+    ] = None
+    persons_left_out_of_dibao: Annotated[
+        int | None,
+        count(
+            "应保未保人数",
+            "The members who meet the conditions of dibao and are not covered by it",
+            _PERSONS,
+            high=_LARGEST,
+        ),
+    ] = None
     members: Annotated[
         tuple[Person, ...],
         Field(
@@ -451,6 +622,10 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
     def facts(self, only: frozenset[str] | None = None) -> dict[str, Operand]:
         """The facts that rules receive, with those that follow from what was given (`derived_facts`)."""
         facts = super().facts(only)
+        if (statement := self.income_statement) is not None:
+            facts |= statement.facts(only)
+        else:
+            facts |= dict.fromkeys(_STATED if only is None else _STATED & only)
         members = self.members
         if members:
             facts["special_hardship_persons"] = self._in_special_hardship()

@@ -6,18 +6,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import AliasChoices, ConfigDict, Field
 
-from povertykit.models.declarations import amount, category, day, flag, text
+from povertykit.models.declarations import amount, category, count, day, flag, text
 from povertykit.models.fields import Operand
 from povertykit.models.kinds import Coded, Entity
 from povertykit.models.problems import Contradiction
 from povertykit.models.record import Derived, Record
 from povertykit.money import Fen, Period
 
-__all__ = ["LabourCapacity", "Person", "SchoolStage", "Student"]
+__all__ = ["DisabilityKind", "LabourCapacity", "Person", "SchoolStage", "Student"]
 
 
 class SchoolStage(Coded):
-    """The stage of the fifteen years of education that someone is in.
+    """The stage of education that someone is in: the fifteen years up to senior secondary school, and beyond.
 
     Examples:
         >>> SchoolStage.PRIMARY.zh, SchoolStage.PRIMARY.code
@@ -37,6 +37,16 @@ class SchoolStage(Coded):
         "高中",
         "中职",
     )
+    HIGHER_VOCATIONAL = (
+        "higher_vocational",
+        5,
+        "higher vocational college",
+        "高职(大专)",
+        "高职（大专）",
+        "高职",
+        "大专",
+    )
+    UNDERGRADUATE = "undergraduate", 6, "undergraduate study", "本科"
 
 
 class LabourCapacity(Coded):
@@ -52,12 +62,30 @@ class LabourCapacity(Coded):
     LOST = "lost", 2, "wholly unable to work", "完全丧失劳动能力", "无劳动能力"
 
 
+class DisabilityKind(Coded):
+    """The kind of disability that a person's certificate states; its grade is a fact of its own.
+
+    Examples:
+        >>> DisabilityKind.INTELLECTUAL.zh, DisabilityKind("physical").code
+        ('智力残疾', 4)
+    """
+
+    NONE = "none", 0, "no disability certificate", "无残疾证"
+    VISION = "vision", 1, "vision", "视力残疾", "视力"
+    HEARING = "hearing", 2, "hearing", "听力残疾", "听力"
+    SPEECH = "speech", 3, "speech", "言语残疾", "言语"
+    PHYSICAL = "physical", 4, "physical", "肢体残疾", "肢体"
+    INTELLECTUAL = "intellectual", 5, "intellectual", "智力残疾", "智力"
+    MENTAL = "mental", 6, "mental", "精神残疾", "精神"
+    MULTIPLE = "multiple", 7, "multiple", "多重残疾", "多重"
+
+
 class Student(Record):
     """The schooling of one person; its fields count as the person's own.
 
     Examples:
         >>> Student(stage=SchoolStage.PRIMARY).facts()
-        {'stage': 2, 'tuition_and_fees': None}
+        {'stage': 2, 'tuition_and_fees': None, 'student_loan': None}
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="在学")
@@ -72,6 +100,16 @@ class Student(Record):
             Period.SCHOOL_YEAR,
             high="100000",
             aliases=("学费",),
+        ),
+    ] = None
+    student_loan: Annotated[
+        Fen | None,
+        amount(
+            "助学贷款",
+            "What is borrowed as a student loan for a school year",
+            Period.SCHOOL_YEAR,
+            high="100000",
+            aliases=("生源地信用助学贷款",),
         ),
     ] = None
 
@@ -139,6 +177,169 @@ class Person(Record):
             "Whether the person was found to meet the conditions of dibao",
             yes=("meets the conditions of dibao", "符合低保条件"),
             no=("does not meet the conditions of dibao", "不符合低保条件"),
+        ),
+    ] = None
+    age: Annotated[
+        int | None, count("年龄", "The years of age completed on the day of assessment", ("years", "岁"), high=150)
+    ] = None
+    disability_kind: Annotated[
+        DisabilityKind | None, category("残疾类别", "The kind of disability on the certificate", DisabilityKind)
+    ] = None
+    disability_grade: Annotated[
+        int | None,
+        count("残疾等级", "The grade of disability on the certificate, 1 the gravest", ("grade", "级"), low=1, high=4),
+    ] = None
+    seriously_ill: Annotated[
+        bool | None,
+        flag(
+            "重病患者",
+            "Whether the person suffers from a serious illness, as the place defines it",
+            yes=("seriously ill", "患重病"),
+            no=("not seriously ill", "未患重病"),
+        ),
+    ] = None
+    refused_work: Annotated[
+        int | None,
+        count(
+            "连续拒绝就业次数",
+            "How often in a row the person refused suitable work without good reason",
+            ("times", "次"),
+            high=100,
+        ),
+    ] = None
+    own_income: Annotated[
+        Fen | None,
+        amount("个人月收入", "What the person alone has in one month", Period.MONTH, high="10000000"),
+    ] = None
+    earnings: Annotated[
+        Fen | None,
+        amount("个人月劳动收入", "What the person earns by work in one month", Period.MONTH, high="10000000"),
+    ] = None
+    year_of_work: Annotated[
+        int | None,
+        count(
+            "就业年份序数",
+            "Which year of work it is since the person took it up, 1 the first; 0 for someone who does not work",
+            ("year", "年"),
+            high=80,
+        ),
+    ] = None
+    religious_years: Annotated[
+        int | None,
+        count(
+            "宗教场所居住年数",
+            "The full years that a religious professional has lived away from the family in a religious place; 0 for "
+            "others",
+            ("years", "年"),
+            high=150,
+        ),
+    ] = None
+    on_single_dibao: Annotated[
+        bool | None,
+        flag(
+            "单人低保",
+            "Whether the person alone, and not the household, receives dibao",
+            yes=("on dibao alone", "享受单人低保"),
+            no=("not on dibao alone", "未享受单人低保"),
+        ),
+    ] = None
+    has_supporter: Annotated[
+        bool | None,
+        flag(
+            "有履行能力的法定义务人",
+            "Whether anybody who is able to is bound by law to support the person",
+            yes=("has such a supporter", "有"),
+            no=("has none", "无"),
+        ),
+    ] = None
+    in_central_care: Annotated[
+        bool | None,
+        flag(
+            "集中供养",
+            "Whether the person is provided for in an institution",
+            yes=("in central care", "集中供养"),
+            no=("provided for at home", "分散供养"),
+        ),
+    ] = None
+    eats_alone: Annotated[
+        bool | None,
+        flag(
+            "自主吃饭",
+            "Whether the person eats without help",
+            yes=("without help", "能自主完成"),
+            no=("needs help", "不能自主完成"),
+        ),
+    ] = None
+    dresses_alone: Annotated[
+        bool | None,
+        flag(
+            "自主穿衣",
+            "Whether the person dresses without help",
+            yes=("without help", "能自主完成"),
+            no=("needs help", "不能自主完成"),
+        ),
+    ] = None
+    leaves_bed_alone: Annotated[
+        bool | None,
+        flag(
+            "自主上下床",
+            "Whether the person gets in and out of bed without help",
+            yes=("without help", "能自主完成"),
+            no=("needs help", "不能自主完成"),
+        ),
+    ] = None
+    uses_toilet_alone: Annotated[
+        bool | None,
+        flag(
+            "自主如厕",
+            "Whether the person uses the toilet without help",
+            yes=("without help", "能自主完成"),
+            no=("needs help", "不能自主完成"),
+        ),
+    ] = None
+    walks_indoors_alone: Annotated[
+        bool | None,
+        flag(
+            "室内自主行走",
+            "Whether the person walks indoors without help",
+            yes=("without help", "能自主完成"),
+            no=("needs help", "不能自主完成"),
+        ),
+    ] = None
+    bathes_alone: Annotated[
+        bool | None,
+        flag(
+            "自主洗澡",
+            "Whether the person bathes without help",
+            yes=("without help", "能自主完成"),
+            no=("needs help", "不能自主完成"),
+        ),
+    ] = None
+    in_medical_insurance: Annotated[
+        bool | None,
+        flag(
+            "参加医保",
+            "Whether the person is in the rural medical insurance",
+            yes=("in the medical insurance", "已参加医保"),
+            no=("not in the medical insurance", "未参加医保"),
+        ),
+    ] = None
+    in_pension_insurance: Annotated[
+        bool | None,
+        flag(
+            "参加养老保险",
+            "Whether the person is in the rural pension insurance",
+            yes=("in the pension insurance", "已参加养老保险"),
+            no=("not in the pension insurance", "未参加养老保险"),
+        ),
+    ] = None
+    pension_insurance_admits: Annotated[
+        bool | None,
+        flag(
+            "属养老保险参保范围",
+            "Whether the rules of the rural pension insurance admit the person",
+            yes=("admitted to the pension insurance", "属养老保险参保范围"),
+            no=("not admitted to the pension insurance", "不属养老保险参保范围"),
         ),
     ] = None
     schooling: Annotated[
