@@ -6,6 +6,7 @@ from pydantic import ConfigDict
 
 from povertykit.models.declarations import amount, count, flag, text
 from povertykit.models.kinds import Entity
+from povertykit.models.problems import Contradiction
 from povertykit.models.record import AtMost, Record
 from povertykit.money import Fen, Period
 
@@ -51,6 +52,10 @@ class County(Record):
         AtMost("approving_households", "surveyed_households"),
         AtMost("dependent_in_central_care", "dependent_persons"),
         AtMost("poor_villages_visited", "poor_villages"),
+        AtMost("poor_villages", "villages"),
+        AtMost("recovered_stock_for_poverty", "recovered_stock"),
+        AtMost("integrated_to_villages", "integrated_funds"),
+        AtMost("integrated_to_households", "integrated_funds"),
     )
 
     county_id: Annotated[str, text("县编号", "What names the county", aliases=("县市",))]
@@ -75,6 +80,85 @@ class County(Record):
     ] = None
     reduction_task: _ReductionTask = None
     reduction_done: _ReductionDone = None
+    villages: Annotated[
+        int | None,
+        count("行政村数", "The administrative villages of the county", _VILLAGES, low=1, high=100_000),
+    ] = None
+    rural_mean_income: Annotated[
+        Fen | None,
+        amount(
+            "农村居民人均可支配收入",
+            "The mean disposable income of a rural resident in the year",
+            Period.YEAR,
+            high="1000000",
+        ),
+    ] = None
+    previous_rural_mean_income: Annotated[
+        Fen | None,
+        amount(
+            "上年农村居民人均可支配收入",
+            "The mean disposable income of a rural resident in the year before",
+            Period.YEAR,
+            high="1000000",
+        ),
+    ] = None
+    targeted_mean_income: Annotated[
+        Fen | None,
+        amount(
+            "扶贫对象人均可支配收入",
+            "The mean disposable income in the year of those whom the campaign is for",
+            Period.YEAR,
+            high="1000000",
+        ),
+    ] = None
+    previous_targeted_mean_income: Annotated[
+        Fen | None,
+        amount(
+            "上年扶贫对象人均可支配收入", "Their mean disposable income in the year before", Period.YEAR, high="1000000"
+        ),
+    ] = None
+    revenue_increment: Annotated[
+        Fen | None,
+        amount(
+            "当年新增财力",
+            "What the county's own revenue of the year is more than that of the year before; negative where it fell",
+            Period.YEAR,
+            low=f"-{_PUBLIC_FUNDS}",
+            high=_PUBLIC_FUNDS,
+        ),
+    ] = None
+    recovered_stock: Annotated[
+        Fen | None,
+        amount(
+            "收回存量可统筹资金",
+            "The idle funds recovered in the year that can be pooled",
+            Period.YEAR,
+            high=_PUBLIC_FUNDS,
+        ),
+    ] = None
+    recovered_stock_for_poverty: Annotated[
+        Fen | None,
+        amount(
+            "存量资金用于扶贫",
+            "What of the recovered funds goes to the fight against poverty",
+            Period.YEAR,
+            high=_PUBLIC_FUNDS,
+        ),
+    ] = None
+    integrated_funds: Annotated[
+        Fen | None,
+        amount(
+            "整合涉农资金", "The funds for agriculture that were joined in the year", Period.YEAR, high=_PUBLIC_FUNDS
+        ),
+    ] = None
+    integrated_to_villages: Annotated[
+        Fen | None,
+        amount("整合资金到贫困村", "What of the joined funds reaches poor villages", Period.YEAR, high=_PUBLIC_FUNDS),
+    ] = None
+    integrated_to_households: Annotated[
+        Fen | None,
+        amount("整合资金到贫困户", "What of the joined funds reaches poor households", Period.YEAR, high=_PUBLIC_FUNDS),
+    ] = None
     previous_revenue: Annotated[
         Fen | None,
         amount("上年财政收入", "The local public revenue of the year before", Period.YEAR, high=_PUBLIC_FUNDS),
@@ -232,6 +316,40 @@ class County(Record):
             "Whether the provincial government approved the exit",
             yes=("approved by the province", "省级政府已批准"),
             no=("not approved by the province", "省级政府未批准"),
+        ),
+    ] = None
+
+    def _contradictions(self) -> list[Contradiction]:
+        problems = super()._contradictions()
+        parts = (self.poor_population, self.exited_population, self.unregistered_population)
+        known = sum(part for part in parts if part is not None)
+        if problems or self.rural_population is None or known <= self.rural_population:
+            return problems
+        return [
+            Contradiction(
+                field="rural_population",
+                problem=f"{known} persons are still poor, out of poverty or not on the register",
+                allowed=f"at most the {self.rural_population} rural persons, since each is one of the three",
+                remedy="correct rural_population, poor_population, exited_population or unregistered_population",
+            )
+        ]
+
+    mean_income: Annotated[
+        Fen | None,
+        amount(
+            "农民人均纯收入",
+            "The mean net income of a rural person of the county in the year",
+            Period.YEAR,
+            high="1000000",
+        ),
+    ] = None
+    interest_subsidy_spent: Annotated[
+        Fen | None,
+        amount(
+            "小额贷款贴息支出",
+            "What the local budgets actually spent in the year on subsidised interest of microloans",
+            Period.YEAR,
+            high="1000000000000",
         ),
     ] = None
 

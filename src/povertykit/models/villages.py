@@ -1,15 +1,16 @@
 """Villages and towns."""
 
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict
 
-from povertykit.models.declarations import amount, count, flag, text
-from povertykit.models.kinds import Entity
+from povertykit.models.declarations import amount, category, count, day, flag, text
+from povertykit.models.kinds import Coded, Entity
 from povertykit.models.record import AtMost, Record
 from povertykit.money import Fen, Period
 
-__all__ = ["Town", "Village"]
+__all__ = ["HelpedBy", "Town", "Village"]
 
 _PERSONS = ("persons", "人")
 _MOST_PERSONS = 100_000_000
@@ -27,6 +28,45 @@ _HouseholdsVisited = Annotated[
 ]
 
 
+_VILLAGES = ("villages", "个村")
+_MOST_RANKED = 100_000
+
+_Rank = Annotated[
+    int | None,
+    count(
+        "考核名次",
+        "The place in the ranking; those who tie have the same, and the places that they fill are left out after it",
+        ("", ""),
+        low=1,
+        high=_MOST_RANKED,
+    ),
+]
+_Tied = Annotated[
+    int | None,
+    count(
+        "同名次数",
+        "How many have this same rank, itself among them: 1 without a tie",
+        ("", ""),
+        low=1,
+        high=_MOST_RANKED,
+    ),
+]
+
+
+class HelpedBy(Coded):
+    """Whose units help a village.
+
+    Examples:
+        >>> HelpedBy.COUNTY.zh, HelpedBy.COUNTY.code
+        ('县级单位', 4)
+    """
+
+    PROVINCE = "province", 1, "units of the province", "省直单位"
+    PARTNER_CITY = "partner_city", 2, "units of the partner city", "对口帮扶市单位"
+    CITY = "city", 3, "units of the prefecture-level city", "地级市单位", "市直单位"
+    COUNTY = "county", 4, "units of the county or county-level city itself", "县级单位", "县（市）单位"
+
+
 class Village(Record):
     """One village in one year.
 
@@ -41,6 +81,8 @@ class Village(Record):
     orders: ClassVar[tuple[AtMost, ...]] = (
         AtMost("poor_population", "rural_population"),
         AtMost("households_visited", "poor_households"),
+        AtMost("assessment_rank", "villages_ranked"),
+        AtMost("villages_tied", "villages_ranked"),
     )
 
     village_id: Annotated[str, text("村编号", "What names the village", aliases=("村名",))]
@@ -114,6 +156,22 @@ class Village(Record):
         int | None,
         count("滚动资金数", "The revolving funds for production that the village has", ("funds", "笔"), high=1000),
     ] = None
+    farming_organisations: Annotated[
+        int | None,
+        count(
+            "新型经营主体数",
+            "The large-scale farms, family farms and farmers' cooperatives of the village together",
+            ("organisations", "家"),
+            high=1000,
+        ),
+    ] = None
+    clinic_population: Annotated[
+        int | None, count("卫生室服务人口", "The persons whom the village clinic serves", _PERSONS, high=1_000_000)
+    ] = None
+    practising_doctors: Annotated[
+        int | None,
+        count("卫生室执业医生数", "The practising doctors of the village clinic", ("doctors", "人"), high=50),
+    ] = None
     mutual_fund: Annotated[
         Fen | None,
         amount("互助资金规模", "What the village's mutual fund holds", Period.ONCE, high="100000000"),
@@ -156,6 +214,102 @@ class Village(Record):
             no=("objected to, or not yet published", "公示有异议或未公示"),
         ),
     ] = None
+    is_key_village: Annotated[
+        bool | None,
+        flag(
+            "重点帮扶村",
+            "Whether the village is one of those that the province designated for help",
+            yes=("a designated village", "省重点帮扶村"),
+            no=("not a designated village", "非省重点帮扶村"),
+        ),
+    ] = None
+    is_city_key_village: Annotated[
+        bool | None,
+        flag(
+            "市重点帮扶村",
+            "Whether the village is one of those that the city itself designated for help",
+            yes=("designated by the city", "市重点帮扶村"),
+            no=("not designated by the city", "非市重点帮扶村"),
+        ),
+    ] = None
+    designation_mean_income: Annotated[
+        Fen | None,
+        amount(
+            "认定年度全村人均纯收入",
+            "The village's mean net income of a person in the year by which villages were designated",
+            Period.YEAR,
+            high="1000000",
+        ),
+    ] = None
+    designation_collective_income: Annotated[
+        Fen | None,
+        amount(
+            "认定年度村集体收入",
+            "What the village as a body earned in the year by which villages were designated",
+            Period.YEAR,
+            high="1000000000",
+        ),
+    ] = None
+    collective_income_before: Annotated[
+        Fen | None,
+        amount(
+            "原有村集体年收入",
+            "What the village as a body earned in the year from which an increase is counted",
+            Period.YEAR,
+            high="1000000000",
+        ),
+    ] = None
+    helped_by: Annotated[
+        HelpedBy | None, category("帮扶单位层级", "Whose unit helps the village, or leads those that do", HelpedBy)
+    ] = None
+    raised_money: Annotated[
+        Fen | None,
+        amount(
+            "农民筹资",
+            "What the farmers raised in money for a public work of the village",
+            Period.ONCE,
+            high="1000000000",
+        ),
+    ] = None
+    raised_labour: Annotated[
+        Fen | None,
+        amount(
+            "农民筹劳折资",
+            "What the labour is worth that the farmers put into a public work of the village",
+            Period.ONCE,
+            high="1000000000",
+        ),
+    ] = None
+    helping_units: Annotated[
+        int | None,
+        count("帮扶单位数", "The units that help the village", ("units", "个"), high=100),
+    ] = None
+    has_lead_unit: Annotated[
+        bool | None,
+        flag(
+            "有牵头单位",
+            "Whether one of the units that share the village leads the others",
+            yes=("a unit leads", "有牵头单位"),
+            no=("no unit leads", "无牵头单位"),
+        ),
+    ] = None
+    stationed_cadres: Annotated[
+        int | None,
+        count("驻村干部人数", "The cadres whom the helping units have stationed in the village", _PERSONS, high=1000),
+    ] = None
+    liaisons: Annotated[
+        int | None,
+        count("联络员人数", "The liaisons whom the helping units have named", _PERSONS, high=1000),
+    ] = None
+    stationed_since: Annotated[
+        date | None, day("驻村干部进驻日期", "The day by which all stationed cadres were in place")
+    ] = None
+    assessment_rank: _Rank = None
+    villages_ranked: Annotated[
+        int | None,
+        count("参加排名村数", "The villages that were ranked together", _VILLAGES, low=1, high=_MOST_RANKED),
+    ] = None
+    villages_tied: _Tied = None
 
 
 class Town(Record):
@@ -171,6 +325,8 @@ class Town(Record):
     orders: ClassVar[tuple[AtMost, ...]] = (
         AtMost("poor_population", "rural_population"),
         AtMost("households_visited", "poor_households"),
+        AtMost("assessment_rank", "towns_ranked"),
+        AtMost("towns_tied", "towns_ranked"),
     )
 
     town_id: Annotated[str, text("乡镇编号", "What names the town", aliases=("乡镇",))]
@@ -195,3 +351,9 @@ class Town(Record):
     ] = None
     poor_households: _PoorHouseholds = None
     households_visited: _HouseholdsVisited = None
+    assessment_rank: _Rank = None
+    towns_ranked: Annotated[
+        int | None,
+        count("参加排名乡镇数", "The towns that were ranked together", ("towns", "个镇"), low=1, high=_MOST_RANKED),
+    ] = None
+    towns_tied: _Tied = None

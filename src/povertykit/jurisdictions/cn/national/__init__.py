@@ -6,10 +6,50 @@ to which day it is known. What places differ on is an open term or a reading, to
 
 from __future__ import annotations
 
+from povertykit.jurisdictions.cn.national.exits import (
+    COUNTY_EVALUATION,
+    EXIT_MECHANISM,
+    county_approval_test,
+    county_exit_procedure,
+    county_exit_test,
+    county_incidence_test,
+    county_omission_test,
+    county_wrong_exit_test,
+    exit_boundary,
+    exit_drinking_water,
+    exit_line,
+    household_exit_procedure,
+    household_exit_test,
+    village_exit_procedure,
+    village_exit_test,
+    village_incidence_test,
+)
 from povertykit.jurisdictions.cn.national.law import SOCIAL_ASSISTANCE_MEASURES
 from povertykit.jurisdictions.cn.national.law import national_law as law
 from povertykit.jurisdictions.cn.national.rates import BENCHMARK_LENDING_RATES, PEOPLES_BANK_RATES
 
-__all__ = ["BENCHMARK_LENDING_RATES", "PEOPLES_BANK_RATES", "SOCIAL_ASSISTANCE_MEASURES", "law", "policy"]
+__all__ = [
+    "BENCHMARK_LENDING_RATES",
+    "COUNTY_EVALUATION",
+    "EXIT_MECHANISM",
+    "PEOPLES_BANK_RATES",
+    "SOCIAL_ASSISTANCE_MEASURES",
+    "county_approval_test",
+    "county_exit_procedure",
+    "county_exit_test",
+    "county_incidence_test",
+    "county_omission_test",
+    "county_wrong_exit_test",
+    "exit_boundary",
+    "exit_drinking_water",
+    "exit_line",
+    "household_exit_procedure",
+    "household_exit_test",
+    "law",
+    "policy",
+    "village_exit_procedure",
+    "village_exit_test",
+    "village_incidence_test",
+]
 
 policy = law.policy
