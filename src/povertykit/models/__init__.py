@@ -25,7 +25,7 @@ from povertykit.models.places import AssessedUnit, County, Prefecture
 from povertykit.models.problems import InvalidRecord
 from povertykit.models.record import AtMost, Children, Derived, Record, children_of, fields_of, validate
 from povertykit.models.team import Duty, TeamMember
-from povertykit.models.villages import Town, Village
+from povertykit.models.villages import HelpedBy, Town, Village
 
 __all__ = [
     "MODEL_OF",
@@ -40,6 +40,7 @@ __all__ = [
     "Duty",
     "Entity",
     "FieldSpec",
+    "HelpedBy",
     "Household",
     "HousingMeasure",
     "IncomeStatement",

@@ -27,6 +27,13 @@ class Duty(Coded):
     TOWNSHIP_PRINCIPAL = "township_principal", 3, "principal of the township", "乡镇主要负责人"
     TOWNSHIP_CADRE = "township_cadre", 4, "township cadre on a non-poor village", "乡镇联系非贫困村干部"
     COUNTY_PRINCIPAL = "county_principal", 5, "party or government head of a county", "县党政正职"
+    COUNTY_LEADER = (
+        "county_leader",
+        6,
+        "member of a county's party or government leadership",
+        "县党政班子成员",
+        "党政班子成员",
+    )
 
 
 class TeamMember(Record):
@@ -68,6 +75,19 @@ class TeamMember(Record):
             "Whether the person's county is one of those whose task is rather heavy",
             yes=("in a county with a heavy task", "属于脱贫任务比较重的县"),
             no=("not in a county with a heavy task", "不属于脱贫任务比较重的县"),
+        ),
+    ] = None
+    villages_helped: Annotated[
+        int | None,
+        count("挂扶村数", "The villages that the person is named to help", ("villages", "个村"), high=1000),
+    ] = None
+    is_model_cadre: Annotated[
+        bool | None,
+        flag(
+            "先进个人",
+            "Whether the person was chosen as a model cadre of the year",
+            yes=("chosen as a model cadre", "被评为先进个人"),
+            no=("not chosen as a model cadre", "未被评为先进个人"),
         ),
     ] = None
 
