@@ -69,8 +69,8 @@ def medical_reimbursement(case, registered_poor, of_all_cost):
 
 
 def education_support(case, registered_poor, allowances):
-    """The fees and the allowance of the stage."""
-    if not registered_poor or case["stage"] == "not_in_school":
+    """The fees and the allowance of the stage; nothing outside the stages that are supported."""
+    if not registered_poor or case["stage"] not in allowances:
         return Fraction(0)
     return case["tuition_and_fees"] + allowances[case["stage"]]
 

@@ -110,7 +110,7 @@ def test_bounds_of_amounts(model, spec):
     low, high = spec.bounds
     accepted(model, spec, fen(spec.low))
     accepted(model, spec, fen(spec.high))
-    for value in (fen(spec.low - 1), fen(spec.high + 1), str(high + 1), "-3", 10**30 + 0.0, "9" * 40):
+    for value in (fen(spec.low - 1), fen(spec.high + 1), str(high + 1), str(low - 3), 10**30 + 0.0, "9" * 40):
         refused(model, spec, value, f"{low} to {high} yuan")
 
 

@@ -157,7 +157,7 @@ def test_a_households_income_statement_counts_as_its_own_facts_and_is_unknown_wh
 
 def test_fields_of_members_and_loans():
     stage = fields_of(Person)["stage"]
-    assert (stage.entity, stage.low, stage.high, stage.required) == (Entity.MEMBER, 0, 4, False)
+    assert (stage.entity, stage.low, stage.high, stage.required) == (Entity.MEMBER, 0, 6, False)
     assert stage.choices["senior_secondary"] == stage.choices["中职"] == 4
     rate, drawn = fields_of(Loan)["annual_rate"], fields_of(Loan)["drawn"]
     assert (rate.low, rate.high, rate.bounds) == (0, 1_000_000, (0, 100))

@@ -46,6 +46,8 @@ def pupil(stage, fees=None):
         (SchoolStage.PRIMARY, "3200.50", "1000"),
         (SchoolStage.JUNIOR_SECONDARY, "3200.50", "1250"),
         (SchoolStage.SENIOR_SECONDARY, "3200.50", "2000"),
+        (SchoolStage.HIGHER_VOCATIONAL, "0", "0"),  # beyond the fifteen years
+        (SchoolStage.UNDERGRADUATE, "0", "0"),
     ],
 )
 def test_a_poor_student_is_waived_the_fees_and_given_the_allowance_of_the_stage(stage, waived, allowance):

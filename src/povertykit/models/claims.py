@@ -69,3 +69,47 @@ class Claim(Record):
             no=("the patient is not in special hardship", "患者不是特困人员"),
         ),
     ]
+    patient_insured: Annotated[
+        bool | None,
+        flag(
+            "患者参合",
+            "Whether the patient is in the basic medical insurance of rural residents",
+            yes=("the patient is insured", "患者已参合"),
+            no=("the patient is not insured", "患者未参合"),
+            aliases=("患者参保",),
+        ),
+    ] = None
+    is_inpatient: Annotated[
+        bool | None,
+        flag(
+            "住院", "Whether the treatment was in hospital", yes=("an inpatient", "住院"), no=("no inpatient", "非住院")
+        ),
+    ] = None
+    major_disease: Annotated[
+        bool | None,
+        flag(
+            "重大疾病",
+            "Whether the treatment was for one of the major diseases that the rules list",
+            yes=("a listed major disease", "属于重大疾病"),
+            no=("no listed major disease", "不属于重大疾病"),
+        ),
+    ] = None
+    self_paid_earlier: Annotated[
+        Fen | None,
+        amount(
+            "本年此前自付费用",
+            "What earlier claims of the same year, within the scope of the policies, left the patient to pay after "
+            "basic insurance",
+            Period.YEAR,
+            high="10000000",
+        ),
+    ] = None
+    admitted_to_assistance: Annotated[
+        bool | None,
+        flag(
+            "符合医疗救助",
+            "Whether medical assistance was found to admit the patient, who cannot bear what is left",
+            yes=("admitted to medical assistance", "符合医疗救助条件"),
+            no=("not admitted to medical assistance", "不符合医疗救助条件"),
+        ),
+    ] = None

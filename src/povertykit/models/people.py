@@ -85,7 +85,7 @@ class Student(Record):
 
     Examples:
         >>> Student(stage=SchoolStage.PRIMARY).facts()
-        {'stage': 2, 'tuition_and_fees': None, 'student_loan': None}
+        {'stage': 2, 'tuition_and_fees': None}
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="在学")
@@ -100,16 +100,6 @@ class Student(Record):
             Period.SCHOOL_YEAR,
             high="100000",
             aliases=("学费",),
-        ),
-    ] = None
-    student_loan: Annotated[
-        Fen | None,
-        amount(
-            "助学贷款",
-            "What is borrowed as a student loan for a school year",
-            Period.SCHOOL_YEAR,
-            high="100000",
-            aliases=("生源地信用助学贷款",),
         ),
     ] = None
 
@@ -340,6 +330,16 @@ class Person(Record):
             "Whether the rules of the rural pension insurance admit the person",
             yes=("admitted to the pension insurance", "属养老保险参保范围"),
             no=("not admitted to the pension insurance", "不属养老保险参保范围"),
+        ),
+    ] = None
+    student_loan: Annotated[
+        Fen | None,
+        amount(
+            "助学贷款",
+            "What is borrowed as a student loan for a school year",
+            Period.SCHOOL_YEAR,
+            high="100000",
+            aliases=("生源地信用助学贷款",),
         ),
     ] = None
     schooling: Annotated[
