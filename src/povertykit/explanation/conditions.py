@@ -51,7 +51,7 @@ class Told(Run):
                 return words.value(node)
             label = words.label(node.input)
             if not self.settled(index):
-                return words.say("not_known", what=label)
+                return words.unknown(node.input, node.unit)
             if brief and node.input.origin == "figure":
                 return words.value(node)
             return words.say("with_label", value=words.value(node), label=label)

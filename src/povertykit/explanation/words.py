@@ -71,6 +71,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "of_formula": ("{formula} = {value}", "{formula} = {value}"),
         "of_months": ("{value}, {formula}", "{formula}（即{value}）"),
         "not_known": ("{what} not known", "{what}不详"),
+        "not_known_within": ("{what} {within}", "{what}在{within}"),
         "at_most_value": ("at most {high}", "至多{high}"),
         "not_known_whether": ("not known whether {said}", "是否{said}不详"),
         "between": ("between {low} and {high}", "{low}至{high}之间"),
@@ -198,8 +199,10 @@ class Words:
         return _LABEL_UNIT.sub("", self.pick(source.en, source.zh))
 
     def unknown(self, source: Input, unit: Unit) -> str:
-        """That a value is not known; of a flag, whether what it says is so."""
-        phrase = self.pick(source.phrase_en, source.phrase_zh) if unit is Unit.FLAG else ""
+        """That a value is not known, or only within bounds; of a flag, whether what it says is so."""
+        phrase = self.pick(source.phrase_en, source.phrase_zh)
+        if phrase and unit is not Unit.FLAG:
+            return self.say("not_known_within", what=self.label(source), within=phrase)
         if phrase and source.other_en:
             return self.say("not_known_whether", said=phrase)
         return self.say("not_known", what=self.label(source))

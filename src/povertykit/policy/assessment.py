@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from povertykit.arithmetic import Ratio
 from povertykit.decision import Decision, Derivation, Finding, Label, LeftOut, Undetermined, Unit, Verdict
 from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.models.record import Record
@@ -15,6 +16,7 @@ from povertykit.policy.interval import Interval
 from povertykit.policy.plan import PARENT, Plan, root_of
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Need
+from povertykit.policy.within import Within, bounded, in_words
 
 if TYPE_CHECKING:
     from povertykit.policy.policy import Policy
@@ -86,9 +88,9 @@ class Assessor:
         declared = self.policy.declared
         return {name: why for name, why in self.policy.left_out.items() if root_of(declared[name]) is self.root}
 
-    def assess(self, record: Record) -> Decision:
-        """The decision about one record, with its parts."""
-        case = self._case(record)
+    def assess(self, record: Record, within: Within | None = None) -> Decision:
+        """The decision about one record, with its parts; `within` bounds facts that the record leaves out."""
+        case = self._case(record, bounded(record, within) if within else {})
         self.plan.run(case)
         parts: list[Decision] = []
         for attribute, entity in self.children:
@@ -96,7 +98,7 @@ class Assessor:
                 parts.append(self._decision(case, record, part, entity, index, ()))
         return self._decision(case, record, record, self.root, 0, tuple(parts))
 
-    def _case(self, record: Record) -> OneCase:
+    def _case(self, record: Record, known_within: Mapping[str, Interval | Ratio]) -> OneCase:
         constants, needed = self.policy.constants, self.plan.facts
         incomplete: list[tuple[Entity, int, Frame]] = []
 
@@ -113,7 +115,7 @@ class Assessor:
             rows[entity] = [frame(entity, index, part) for index, part in enumerate(getattr(record, attribute))]
         case = OneCase(self.root, rows)
         for entity, index, made in incomplete:
-            _possibilities(case, entity, index, made)
+            _possibilities(case, entity, index, made, known_within if entity is self.root else {})
         return case
 
     def _decision(
@@ -216,9 +218,15 @@ def _finding(rule: Provision[int], id_: str) -> Finding:
     return Finding(rule.name, rule.kind.value, rule.en, rule.zh, str(rule.citation), rule.citation.text("zh"), id_)
 
 
-def _possibilities(case: OneCase, entity: Entity, index: int, frame: Frame) -> None:
+def _possibilities(
+    case: OneCase, entity: Entity, index: int, frame: Frame, known_within: Mapping[str, Interval | Ratio]
+) -> None:
     """Put in every possibility for each fact that is not known."""
     for name, spec in fields_of(MODEL_OF[entity]).items():
         if name in frame and frame[name] is None:
-            frame[name] = possible(spec)
-            case.note_missing(entity, index, name, name.replace("_", " "), spec.zh)
+            frame[name] = known_within[name] if name in known_within else possible(spec)
+            en, zh = name.replace("_", " "), spec.zh
+            if name in known_within:
+                said = in_words(spec, known_within[name])
+                en, zh = f"{en} (known only as {said[0]})", f"{zh}（仅知在{said[1]}）"
+            case.note_missing(entity, index, name, en, zh)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from povertykit.arithmetic import Ratio
 from povertykit.citation import Grade
 from povertykit.dates import from_day_number, in_chinese
 from povertykit.decision import Derivation, Input, RuleTrace, Unit
@@ -21,6 +22,7 @@ from povertykit.policy.plan import Plan, Rule
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term, shown
 from povertykit.policy.trace import Tracer
+from povertykit.policy.within import in_words, only_bounded
 
 if TYPE_CHECKING:
     from povertykit.policy.policy import Policy
@@ -117,9 +119,12 @@ def _either(
 def _fact(spec: FieldSpec, value: object, record: Record) -> Input:
     derived = record.derived_facts().get(spec.name)
     note = (derived.en, derived.zh) if derived else ("", "")
+    origin, label = "derived" if derived else "fact", spec.name.replace("_", " ")
+    if isinstance(value, Interval | Ratio) and only_bounded(spec, value):
+        phrase = in_words(spec, value)
+        return Input(spec.name, origin, label, spec.zh, *phrase, *phrase)
     if isinstance(value, Interval):
         note = ("not known", "不详")
-    origin, label = "derived" if derived else "fact", spec.name.replace("_", " ")
     return Input(spec.name, origin, label, spec.zh, *_told(spec, value, note))
 
 

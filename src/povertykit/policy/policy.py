@@ -234,15 +234,33 @@ class Policy:
             raise UnknownName.among(name, [rule.name for rule in self.provisions()], "provision")
         return item
 
-    def assess(self, thing: Record | Mapping[str, object], entity: Entity = Entity.HOUSEHOLD) -> Decision:
+    def assess(
+        self,
+        thing: Record | Mapping[str, object],
+        entity: Entity = Entity.HOUSEHOLD,
+        *,
+        within: Mapping[str, tuple[object, object]] | None = None,
+    ) -> Decision:
         """Decide for one household, village, team member, county, unit or prefecture.
 
         Args:
             thing: a model, or a mapping from which one is made and validated.
             entity: which model a mapping is of.
+            within: for facts that are left out but known between bounds, the least and the greatest that they may be,
+                both included; a result is determined where both ends, and all between them, give the same.
 
         Raises:
-            InvalidInput: the mapping breaks the model's constraints, or the policy has no rule for such a thing.
+            InvalidInput: the mapping breaks the model's constraints, the policy has no rule for such a thing, or
+                bounds of a fact that is given, or that stand in the wrong order.
+            UnknownName: bounds of no field of the model.
+
+        Examples:
+            >>> from povertykit import Village, yuan
+            >>> from povertykit.jurisdictions import zz
+            >>> policy = zz.policy(on=date(2030, 6, 1))
+            >>> village = Village(village_id="V1")
+            >>> policy.assess(village, within={"collective_income": (yuan(30000), yuan(40000))}).verdicts
+            {'village_income_test': <Verdict.MET: 2>}
         """
         if entity not in MODEL_OF:
             raise UnknownName.among(str(entity), MODEL_OF, "entity")
@@ -254,7 +272,7 @@ class Policy:
             remedy = f"assess the {whole.value} whose {record.entity.value} it is" if whole else None
             problem = f"no rule of this policy is about a {record.entity.value} by itself"
             raise InvalidInput(problem, field="assess", allowed=known, remedy=remedy)
-        return assessor.assess(record)
+        return assessor.assess(record, within)
 
     def simulate(
         self,
