@@ -26,14 +26,42 @@ from povertykit.jurisdictions.cn.national.exits import (
 )
 from povertykit.jurisdictions.cn.national.law import SOCIAL_ASSISTANCE_MEASURES
 from povertykit.jurisdictions.cn.national.law import national_law as law
-from povertykit.jurisdictions.cn.national.rates import BENCHMARK_LENDING_RATES, PEOPLES_BANK_RATES
+from povertykit.jurisdictions.cn.national.poverty_lines import (
+    EXIT_LINE_YEARS,
+    HEADCOUNTS,
+    POVERTY_LINE,
+    RURAL_POVERTY_LINE,
+    SHANDONG_POVERTY_LINE,
+    Headcount,
+    exit_line_of,
+)
+from povertykit.jurisdictions.cn.national.rates import (
+    BENCHMARK_LENDING_RATES,
+    BENCHMARK_LENDING_RATES_FIVE_BANDS,
+    BENCHMARK_RATES_BY_TERM,
+    LOAN_PRIME_RATE,
+    LOAN_PRIME_RATES,
+    PEOPLES_BANK_RATES,
+    benchmark_rate,
+)
 
 __all__ = [
     "BENCHMARK_LENDING_RATES",
+    "BENCHMARK_LENDING_RATES_FIVE_BANDS",
+    "BENCHMARK_RATES_BY_TERM",
     "COUNTY_EVALUATION",
+    "EXIT_LINE_YEARS",
     "EXIT_MECHANISM",
+    "HEADCOUNTS",
+    "LOAN_PRIME_RATE",
+    "LOAN_PRIME_RATES",
     "PEOPLES_BANK_RATES",
+    "POVERTY_LINE",
+    "RURAL_POVERTY_LINE",
+    "SHANDONG_POVERTY_LINE",
     "SOCIAL_ASSISTANCE_MEASURES",
+    "Headcount",
+    "benchmark_rate",
     "county_approval_test",
     "county_exit_procedure",
     "county_exit_test",
@@ -43,6 +71,7 @@ __all__ = [
     "exit_boundary",
     "exit_drinking_water",
     "exit_line",
+    "exit_line_of",
     "household_exit_procedure",
     "household_exit_test",
     "law",

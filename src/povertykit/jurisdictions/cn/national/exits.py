@@ -1,7 +1,7 @@
 """Who leaves the register and the lists: the exit mechanism of 2016 for households, villages and counties.
 
 A household is judged by its income, which includes assistance and pensions (other than for dibao), against a line that
-is handed in: the national line of the year stated or of the year before (`poverty_lines.exit_line` gives either), or
+is handed in: the national line of the year stated or of the year before (`poverty_lines.exit_line_of` gives either), or
 a province's own. A village and a county are judged by their share of poor persons, and a county by three rates found
 in samples besides. The documents differ on whether a limit itself passes: `exit_boundary`. The mechanism has no test
 for towns.
