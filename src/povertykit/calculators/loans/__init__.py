@@ -18,6 +18,8 @@ from povertykit.calculators.loans.contract import (
 )
 from povertykit.calculators.loans.interest import (
     INTEREST,
+    daily_interest,
+    daily_subsidy,
     days_within,
     earlier,
     interest_by_days,
@@ -67,6 +69,8 @@ __all__ = [
     "SubsidyTerms",
     "TableRate",
     "UnpaidInterest",
+    "daily_interest",
+    "daily_subsidy",
     "days_within",
     "earlier",
     "interest_by_days",

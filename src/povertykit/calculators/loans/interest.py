@@ -10,6 +10,8 @@ from povertykit.money import FEN, HALF_UP, Rounding, Stage
 
 __all__ = [
     "INTEREST",
+    "daily_interest",
+    "daily_subsidy",
     "days_within",
     "earlier",
     "interest_by_days",
@@ -92,24 +94,57 @@ def days_within(first: Day, until: Day, opens: Day, closes: Day) -> Count:
     return floor0(earlier(until, closes) - later(first, opens))
 
 
-def settled(accrued: Amount, day: Rate | Fraction, rounding: Rounding = INTEREST) -> Amount:
-    """The interest of one settlement, rounded once however often the balance or the rate changed within it.
+def daily_interest(balance: Amount, annual_rate: Rate, day: Rate | Fraction) -> Amount:
+    """What one counted day bears, exact and not rounded.
+
+    Args:
+        balance: fen owed.
+        annual_rate: an exact share a year, a penalty included.
+        day: the share of a year that one counted day is: 1/360 or 1/365.
+
+    Examples:
+        >>> daily_interest(3_600_000, Fraction(5, 100), Fraction(1, 360))
+        Fraction(500, 1)
+    """
+    return balance * annual_rate * day  # type: ignore[operator]
+
+
+def daily_subsidy(balance: Amount, annual_rate: Rate, cap: Amount, rate_cap: Rate, day: Rate | Fraction) -> Amount:
+    """What of one counted day's interest can be subsidised, before the share that is borne; exact and not rounded.
+
+    Args:
+        balance: fen owed.
+        annual_rate: an exact share a year.
+        cap: the most principal that is subsidised, fen; the balance itself where there is no cap.
+        rate_cap: the highest rate that is subsidised; the rate itself where there is no cap.
+        day: the share of a year that one counted day is.
+
+    Examples:
+        >>> daily_subsidy(8_000_000, Fraction(5, 100), 3_600_000, Fraction(4, 100), Fraction(1, 360))
+        Fraction(400, 1)
+    """
+    return smaller(balance, cap) * smaller(annual_rate, rate_cap) * day  # type: ignore[type-var, operator]
+
+
+def settled(daily: Amount, days: Rate | Count | int, rounding: Rounding = INTEREST) -> Amount:
+    """The interest of one settlement, rounded once.
 
     Every schedule, of one loan or of a million, gets each of its amounts from this function.
 
     Args:
-        accrued: exact: balance x annual rate x days, summed over the stretches of the settlement.
-        day: what share of a year one day is: 1/360 or 1/365.
-        rounding: of the sum.
+        daily: exact: what one day bears. Where the balance or the rate changed within the settlement: the sum of what
+            its stretches bear, with 1 for the days.
+        days: counted days; for a subsidy, weighted with the share that is borne.
+        rounding: of the settlement.
 
     Returns:
         Fen.
 
     Examples:
-        >>> settled(200_000_000 * Fraction(45, 1000) * 82, Fraction(1, 360))
+        >>> settled(daily_interest(200_000_000, Fraction(45, 1000), Fraction(1, 360)), 82)
         2050000
     """
-    return times(accrued, day, rounding=rounding)
+    return times(daily, days, rounding=rounding)
 
 
 def interest_by_days(

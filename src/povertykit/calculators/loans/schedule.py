@@ -7,7 +7,7 @@ different balances or rates are summed exactly first.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,9 +16,8 @@ from itertools import pairwise
 from typing import Final, TypeVar
 
 from povertykit.amounts import shown
-from povertykit.arithmetic import smaller
 from povertykit.calculators.loans.contract import Extension, LoanContract, LoanHistory, Misuse, UnpaidInterest
-from povertykit.calculators.loans.interest import settled
+from povertykit.calculators.loans.interest import daily_interest, daily_subsidy, settled
 from povertykit.calculators.loans.subsidy import AfterOverdue, SubsidyTerms, split_subsidy
 from povertykit.calculators.loans.table import html_table, text_table
 from povertykit.calculators.loans.terms import rate_steps, term_months
@@ -59,11 +58,6 @@ class Stretch:
     balance: Fen
     rate: Fraction
     kind: StretchKind
-
-    @property
-    def accrued(self) -> Fraction:
-        """Balance x rate x days, exact; times the share of a year that a day is, it is the interest."""
-        return int(self.balance) * self.rate * self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,15 +380,13 @@ class _Timeline:
         return [(found[until], until) for until in sorted(found)]
 
     def _row(self, settled_on: date | None, start: date, until: date) -> SettlementRow:
-        contract, parts = self.contract, tuple(self._parts(start, until))
-        day, rounding = contract.day_count.day, contract.rounding
-        regular = sum((part.accrued for part in parts if part.kind is StretchKind.REGULAR), Fraction(0))
-        raised = sum((part.accrued for part in parts if part.kind is not StretchKind.REGULAR), Fraction(0))
-        interest = Fen(settled(regular, day, rounding))  # type: ignore[arg-type]
-        subsidy = Fen(0)
+        parts, rounding = tuple(self._parts(start, until)), self.contract.rounding
+        regular = [part for part in parts if part.kind is StretchKind.REGULAR]
+        raised = [part for part in parts if part.kind is not StretchKind.REGULAR]
+        interest, subsidy = _settled(map(self._borne, regular), rounding), Fen(0)
         if self.subsidy:
-            borne = sum(map(self._borne, parts), Fraction(0))
-            subsidy = smaller(Fen(settled(borne, day, self.subsidy.rounding)), interest)  # type: ignore
+            subsidised = _settled(map(self._subsidised_part, regular), self.subsidy.rounding)
+            subsidy = min(subsidised, interest)  # where only one of the two is rounded up
         return SettlementRow(
             settled_on=settled_on,
             start=start,
@@ -405,8 +397,8 @@ class _Timeline:
             interest=interest,
             subsidy=subsidy,
             borrower=interest - subsidy,
-            penalty=Fen(settled(raised, day, rounding)),  # type: ignore[arg-type]
-            compound=Fen(settled(self._compounded(parts), day, rounding)),  # type: ignore[arg-type]
+            penalty=_settled(map(self._borne, raised), rounding),
+            compound=_settled(self._compounded(parts), rounding),
             stretches=parts,
         )
 
@@ -432,36 +424,36 @@ class _Timeline:
         return kind, rate + rate * more
 
     def _borne(self, part: Stretch) -> Fraction:
-        """The subsidised part of a stretch, exact, on the same scale as its `accrued`."""
-        if part.kind is not StretchKind.REGULAR or self.subsidy is None:
-            return Fraction(0)
-        cap, total = self.subsidy.cap, Fraction(0)
-        balance = int(part.balance if cap is None else min(part.balance, cap))
-        # Days are counted from the stretch's own start, so that they add up to its days under every day count.
+        """What a stretch bears, exact."""
+        return _daily(part.balance, part.rate, self.contract) * part.days
+
+    def _counted(self, part: Stretch, first: date, last: date) -> int:
+        """The days of a stretch from a day to a day, counted so that they add up to its own under every day count."""
         counted = self.contract.day_count.counted
+        return counted(part.start, last) - counted(part.start, first)
+
+    def _subsidised_part(self, part: Stretch) -> Fraction:
+        """What of a stretch's interest is subsidised, exact."""
+        terms, total, day = self.subsidy, Fraction(0), self.contract.day_count.day
+        cap = int(part.balance if terms is None or terms.cap is None else terms.cap)
         for opens, closes, share in self.stretches:
-            changes = [day for day, _ in self.rate_caps if max(opens, part.start) < day < min(closes, part.until)]
-            cuts = [max(opens, part.start), *changes, min(closes, part.until)]
-            for first, last in pairwise(cuts):
-                if first < last:
-                    days = counted(part.start, last) - counted(part.start, first)
-                    total += balance * min(part.rate, _at(self.rate_caps, first)) * days * share
+            first, last = max(opens, part.start), min(closes, part.until)
+            changes = [change for change, _ in self.rate_caps if first < change < last]
+            for start, until in pairwise([first, *changes, last]) if first < last else ():
+                daily = daily_subsidy(int(part.balance), part.rate, cap, _at(self.rate_caps, start), day)  # type: ignore
+                total += daily * self._counted(part, start, until) * share  # type: ignore[operator]
         return total
 
-    def _compounded(self, parts: tuple[Stretch, ...]) -> Fraction:
-        """The interest on unpaid interest within a settlement, exact, at the penalty rate of an overdue loan."""
-        penalty, total = self.contract.penalty, Fraction(0)
-        if penalty is None or not penalty.compound:
-            return total
-        counted = self.contract.day_count.counted
-        for part in parts:
+    def _compounded(self, parts: Sequence[Stretch]) -> Iterator[Fraction]:
+        """The interest on each unpaid interest within a settlement, exact, at the penalty rate of an overdue loan."""
+        penalty = self.contract.penalty
+        for part in parts if penalty and penalty.compound else ():
             rate = _at(self.rates, part.start)
             for since, paid, amount in self.unpaid:
                 first, last = max(since, part.start), min(paid, part.until)
-                if first < last:
-                    days = counted(part.start, last) - counted(part.start, first)
-                    total += int(amount) * (rate + rate * penalty.overdue) * days
-        return total
+                if penalty and first < last:
+                    raised = rate + rate * penalty.overdue
+                    yield _daily(amount, raised, self.contract) * self._counted(part, first, last)
 
     def _note_unpaid(self, row: SettlementRow, note: UnpaidInterest | None) -> None:
         """Remember what of a settlement was not paid."""
@@ -476,6 +468,16 @@ class _Timeline:
         for first, last in self.overdue if penalty and penalty.compound else ():
             if first <= row.until < last:
                 self.unpaid.append((row.until, last, billed))
+
+
+def _daily(balance: Fen, rate: Fraction, contract: LoanContract) -> Fraction:
+    exact: Fraction = daily_interest(int(balance), rate, contract.day_count.day)  # type: ignore
+    return exact
+
+
+def _settled(borne: Iterable[Fraction], rounding: Rounding) -> Fen:
+    """What the stretches of a settlement bear, summed exactly and rounded once."""
+    return Fen(settled(sum(borne, Fraction(0)), 1, rounding))  # type: ignore[arg-type]
 
 
 def _at(steps: Sequence[tuple[date, T]], day: date) -> T:

@@ -16,7 +16,7 @@ from povertykit.errors import DateError, InvalidInput, OutOfRange
 from povertykit.labels import Labelled
 from povertykit.money import Fen, Rounding, allocate
 
-__all__ = ["AfterOverdue", "ShareOfDays", "SubsidyTerms", "split_subsidy"]
+__all__ = ["AfterOverdue", "ShareOfDays", "SubsidyTerms", "need_shares", "split_subsidy"]
 
 
 class AfterOverdue(Labelled):
@@ -163,8 +163,21 @@ def split_subsidy(amount: Fen, shares: Mapping[str, Fraction]) -> dict[str, Fen]
         >>> split_subsidy(yuan("217.51"), thirds)
         {'province': Fen(8701), 'city': Fen(6525), 'county': Fen(6525)}
     """
-    total = sum((need_share(share, f"share of {name}") for name, share in shares.items()), Fraction(0))
-    if total != 1:
+    return dict(zip(shares, allocate(need_fen(amount, "amount"), need_shares(shares)), strict=True))
+
+
+def need_shares(shares: Mapping[str, Fraction]) -> list[Fraction]:
+    """The shares of those who pay, if they are everyone's.
+
+    Raises:
+        InvalidInput, OutOfRange: for shares that are no Fractions from 0 to 1, or do not add up to 1.
+
+    Examples:
+        >>> need_shares({"province": Fraction(2, 5), "county": Fraction(3, 5)})
+        [Fraction(2, 5), Fraction(3, 5)]
+    """
+    exact = [need_share(share, f"share of {name}") for name, share in shares.items()]
+    if sum(exact) != 1:
         remedy = "name everyone who pays, with exact Fractions"
-        raise InvalidInput(f"the shares add up to {total}", field="shares", allowed="exactly 1", remedy=remedy)
-    return dict(zip(shares, allocate(need_fen(amount, "amount"), list(shares.values())), strict=True))
+        raise InvalidInput(f"the shares add up to {sum(exact)}", field="shares", allowed="exactly 1", remedy=remedy)
+    return exact
