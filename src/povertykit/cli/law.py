@@ -230,9 +230,12 @@ def _choices(law: Jurisdiction, pick: Pick) -> None:
 
 def _rest(law: Jurisdiction, pick: Pick) -> None:
     calendars = [
-        (_clause(each.citation, pick), each.name, pick(_every(months), f"每{months}个月"), pick(*labels))
-        for each in law.calendars.values()
-        for months, labels in each.months.items()
+        (_clause(each.citation, pick), each.name, *due)
+        for each in law.all_calendars().values()
+        for due in [
+            *((pick(_every(months), f"每{months}个月"), pick(*labels)) for months, labels in each.months.items()),
+            *((due.on.isoformat(), pick(due.en, due.zh)) for due in each.once),
+        ]
     ]
     _section(pick("Calendars", "日程"), calendars, pick("clause calendar due what", "条款 日程 周期 事项").split())
     sections = [(each.citation.section, pick(each.en, each.zh)) for each in law.sections]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,6 +55,14 @@ class Due:
 class Calendar:
     """The dates that a clause makes due in a year.
 
+    Attributes:
+        name: its name in the module.
+        citation: the clause.
+        en: what is due.
+        zh: the same in Chinese.
+        months: what falls due again and again, by the number of months after which it does, counted from January.
+        once: what falls due once, on a day of its own.
+
     Examples:
         >>> from povertykit.jurisdictions.cn.hunan import xiangxi
         >>> xiangxi.inspection_calendar(2017)[0].on.isoformat()
@@ -65,9 +74,10 @@ class Calendar:
     en: str
     zh: str
     months: Mapping[int, tuple[str, str]]
+    once: tuple[Due, ...] = ()
 
     def __call__(self, year: int) -> tuple[Due, ...]:
-        """Everything due in a year, by date; `months` says after how many months each falls due."""
+        """Everything due in a year, by date."""
         ends = month_ends(year)
         due = [
             Due(end, en, zh)
@@ -75,6 +85,7 @@ class Calendar:
             for month, end in enumerate(ends, start=1)
             if month % every == 0
         ]
+        due += [each for each in self.once if each.on.year == year]
         return tuple(sorted(due, key=lambda entry: entry.on))
 
 
@@ -402,11 +413,22 @@ class Jurisdiction:
         return self.parent is not None and (name in self.parent.own or self.parent._kept_above(name))
 
     def calendar(
-        self, name: str, section: str | Citation, months: Mapping[int, tuple[str, str]], *, en: str, zh: str
+        self,
+        name: str,
+        section: str | Citation,
+        months: Mapping[int, tuple[str, str]],
+        *,
+        en: str,
+        zh: str,
+        once: tuple[Due, ...] = (),
     ) -> Calendar:
-        """The dates that a clause makes due in a year."""
+        """The dates that a clause makes due in a year: `months` after so many months each, `once` on a day of its own.
+
+        Raises:
+            DuplicateRule: the name is taken.
+        """
         self._need_new(name)
-        self.calendars[name] = Calendar(name, self._cited(section), en, zh, months)
+        self.calendars[name] = Calendar(name, self._cited(section), en, zh, months, once)
         return self.calendars[name]
 
     def declaratory(self, section: str | Citation, *, en: str, zh: str) -> None:
@@ -483,12 +505,15 @@ class Jurisdiction:
             )
 
     def __reduce__(self) -> tuple[object, ...]:
-        # By reference, as the module of its rules holds it.
+        # By reference, as the module of its rules holds it; a place without rules of its own, by its module's `law`.
         rules = [item for item in self.declared.values() if isinstance(item, Provision)]
         for module in {rule.function.__module__ for rule in rules}:
             for name, value in vars(import_module(module)).items():
                 if value is self:
                     return (_of_module, (module, name))
+        for module, loaded in list(sys.modules.items()):
+            if getattr(loaded, "__dict__", {}).get("law") is self:
+                return (_of_module, (module, "law"))
         remedy = "define it and its rules at the top of a module"
         raise PolicyError("cannot be pickled or copied", field=self.name, remedy=remedy)
 
