@@ -1,7 +1,7 @@
 """Write the generated pages of the documentation: the reference, the jurisdictions, and copies of root documents.
 
-Run it as `python docs/generate.py`. It also renews the tables of fields in the page on registers, which is kept in the
-repository; a test compares them with the models.
+Run it as `python docs/generate.py`. It also renews what is kept in the repository and compared by tests: the tables of
+fields in the page on registers, and the package's table of which tests touch which rule.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from generate_coverage import renew_table, write_coverage
 from generate_fields import renew_tables
 from generate_jurisdictions import write_jurisdictions
 from generate_reference import write_reference
@@ -39,6 +40,8 @@ def main() -> int:
     renew_tables(DOCS / "registers.md")
     write_reference(DOCS / "reference", ROOT / "src")
     write_jurisdictions(DOCS / "jurisdictions")
+    renew_table()
+    write_coverage(DOCS / "coverage.md")
     return int(complaints.count > 0)
 
 

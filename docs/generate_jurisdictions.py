@@ -10,16 +10,16 @@ from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 
-from clauses import in_document_order
 from executed import session
 from generate_fields import markdown
 from povertykit.citation import Citation, Grade
 from povertykit.decision import Unit
 from povertykit.errors import UnknownName
 from povertykit.jurisdictions import JurisdictionEntry, list_jurisdictions
+from povertykit.jurisdictions.clauses import in_document_order
 from povertykit.jurisdictions.registers import register
 from povertykit.models import MODEL_OF, Entity, fields_of
-from povertykit.policy.jurisdiction import Declared, Jurisdiction
+from povertykit.policy.jurisdiction import Calendar, Declared, Jurisdiction
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Term, shown
 
@@ -175,14 +175,20 @@ def clause(law: Jurisdiction, section: str) -> Iterable[str]:
     yield readings([item for item in here if isinstance(item, Reading)])
     yield needs([item for item in here if isinstance(item, Need)])
     dues = [
-        (once(each.name, months == min(each.months)), "month" if months == 1 else f"{months} months", *labels)
+        (once(each.name, not place), *due)
         for each in law.calendars.values()
         if each.citation.section == section
-        for months, labels in each.months.items()
+        for place, due in enumerate(dues_of(each))
     ]
-    yield titled("Calendar 日程", ("name", "every", "English", "中文"), dues)
+    yield titled("Calendar 日程", ("name", "due 期限", "English", "中文"), dues)
     declared = [(each.en, each.zh) for each in law.sections if each.citation.section == section]
     yield titled("Declared only, nothing to compute 仅作宣示，无可计算", ("English", "中文"), declared)
+
+
+def dues_of(calendar: Calendar) -> list[tuple[str, str, str]]:
+    """What a calendar makes due: after so many months each, then once."""
+    every = [("every month" if n == 1 else f"every {n} months", *labels) for n, labels in calendar.months.items()]
+    return every + [(due.on.isoformat(), due.en, due.zh) for due in calendar.once]
 
 
 def provision(law: Jurisdiction, rule: Provision[int]) -> str:

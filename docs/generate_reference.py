@@ -105,9 +105,10 @@ class Reference:
         for name in self._in_order(module):
             found = module.members.get(name)
             target = None if found is None else _target(found)
-            if target is not None and self.home.get(target.path) != module.path:
+            shadowed = target is not None and target.is_module  # a value that has the name of a module beside it
+            if target is not None and not shadowed and self.home.get(target.path) != module.path:
                 elsewhere.append(name)
-            elif target is None or (target.is_attribute and not _long(target)):
+            elif target is None or shadowed or (target.is_attribute and not _long(target)):
                 constants.append(name)
             else:
                 described += member(target, name, level=2)

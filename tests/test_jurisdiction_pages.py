@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from povertykit import jurisdiction, list_jurisdictions
+from povertykit.jurisdictions.clauses import in_document_order, number
 from povertykit.policy.provision import Provision
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 sys.path.insert(0, str(DOCS))  # the generator is a script, not a part of the package
 try:
-    from clauses import in_document_order, number
     from executed import session
     from generate_jurisdictions import write_jurisdictions
 finally:

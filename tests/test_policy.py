@@ -1090,3 +1090,14 @@ def test_a_reform_refuses_a_figure_below_zero(below):
     policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300))
     with pytest.raises(OutOfRange, match="nothing below zero"):
         policy.reform(**below)
+
+
+@pytest.mark.parametrize(("income", "found"), [("599.99", Verdict.NOT_MET), ("600", Verdict.MET)])
+def test_an_income_at_the_standard_is_for_review(income, found):
+    assert zz.income_at_standard(yuan(300), yuan(income), 2, True) is found
+    assert zz.income_at_standard(yuan(300), yuan(income), 2, False) is Verdict.NOT_MET
+
+
+def test_a_quarterly_visit_is_due_at_the_end_of_each_quarter():
+    ends = [(3, 31), (6, 30), (9, 30), (12, 31)]
+    assert [due.on for due in zz.visit_calendar(2030)] == [date(2030, *end) for end in ends]
