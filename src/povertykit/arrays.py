@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from povertykit.arithmetic import negative, not_positive
+from povertykit.arithmetic import INT64_MAX, negative, not_positive
 from povertykit.money import HALF_UP, UP, Rounding
 
 __all__ = ["floor0", "larger", "negate", "product_at_least", "round_div", "smaller", "where"]
@@ -50,21 +50,31 @@ def floor0(value: Integers) -> Integers:
 
 def round_div(numerator: Integers | int, denominator: Integers | int, rounding: Rounding) -> Integers:
     """Element by element; ties and fractions go away from zero, as for Python ints."""
-    numerator, denominator = _wide(numerator), _wide(denominator)
-    if (least := int(np.min(denominator, initial=1))) <= 0:
+    numerator = _wide(numerator)
+    if not isinstance(denominator, int):
+        denominator = _wide(denominator)
+    if (least := denominator if isinstance(denominator, int) else int(denominator.min(initial=1))) <= 0:
         raise not_positive(least)
     unit = rounding.unit.value
     divisor = denominator * unit if unit != 1 else denominator
-    signed = int(np.min(numerator, initial=0)) < 0
+    signed = int(numerator.min(initial=0)) < 0
     size = np.abs(numerator) if signed else numerator
-    whole = size // divisor
-    if rounding.mode is HALF_UP:
-        rest = size - whole * divisor
-        whole = whole + (rest >= divisor - rest)
-    elif rounding.mode is UP:
-        whole = whole + (whole * divisor < size)
+    whole = _whole_units(size, divisor, rounding)
     result = np.where(numerator < 0, -whole, whole) if signed else whole
     return result * unit if unit != 1 else result
+
+
+def _whole_units(size: Integers, divisor: Integers | int, rounding: Rounding) -> Integers:
+    """The quotients of numbers of 0 or more, rounded."""
+    if rounding.mode is HALF_UP:
+        half = divisor // 2  # half up is adding a half and rounding down, as long as that stays in 64 bits
+        if isinstance(half, int) and int(size.max(initial=0)) <= INT64_MAX - half:
+            return (size + half) // divisor
+        whole = size // divisor
+        rest = size - whole * divisor
+        return whole + (rest >= divisor - rest)
+    whole = size // divisor
+    return whole + (whole * divisor < size) if rounding.mode is UP else whole
 
 
 def _wide(value: Integers | int) -> Integers:

@@ -1,8 +1,9 @@
 """The days of every settlement of many loans, and how many of them are subsidised, settlement by settlement.
 
 Under a day count that adds up, a day becomes a position on a line: the days of a settlement are the difference of two
-positions, and its subsidised days, weighted with the share borne, the difference of two others. A look-up and a
-minimum for each settlement are all that is left to do. Whole months and odd days do not add up, and are counted anew.
+positions, and its subsidised days, weighted with the share borne, the difference of two others. Positions are looked up
+in tables by day, made once, so that a look-up and a minimum for each settlement are all that is left to do. Whole
+months and odd days do not add up, and are counted anew.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from povertykit.calculators.loans.subsidy import SubsidyTerms
 from povertykit.calculators.loans.terms import DayCount, Settlement
-from povertykit.dates import day_number, months_and_days
+from povertykit.dates import add_months, day_number, months_and_days
 
 __all__ = ["Calendar", "Counter", "counter"]
 
@@ -29,77 +30,83 @@ _NEVER: Final = 2**60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
-    """The settlements between two days.
+    """The settlements between two days, and the lines on which days are counted.
 
     Attributes:
         day_count: how days are counted.
         first: the first day number.
         ends: the day numbers to which settlements count, ascending; the last is never.
         numbers: for each day from the first one, how many settlements have ended by it.
-        stretches: the subsidised days with their weight: from, to, weight; ends of no end are never.
-        over: by what the weights are to be divided.
+        line: for each day, its position under the day count.
+        paid_line: for each day, its position where each day is as long as its share of the subsidy.
+        stretches: the subsidised days with the weight of each day: from, to, weight.
+        share: what a weighted day is to be multiplied by.
     """
 
     day_count: DayCount
     first: int
     ends: Integers
     numbers: Integers
+    line: Integers
+    paid_line: Integers
     stretches: tuple[tuple[int, int, int], ...]
-    over: int
+    share: Fraction
 
     @classmethod
     def of(
         cls, day_count: DayCount, settlement: Settlement, first: date, last: date, subsidy: SubsidyTerms | None
     ) -> Calendar:
         """The settlements from a day to a day."""
-        ends = [day_number(until) for _, until in settlement.bounds(first, last)]
-        known = np.array([*ends[:-1], _NEVER], np.int64)
-        days = np.arange(day_number(first), day_number(last) + 1)
+        start, end = day_number(first), day_number(last)
+        ends = np.array([*(day_number(until) for _, until in settlement.bounds(first, last)[:-1]), _NEVER], np.int64)
         found = () if subsidy is None else subsidy.stretches
         over = lcm(*(each.share.denominator for each in found))
         stretches = [
             (
-                -_NEVER if each.start is None else day_number(each.start),
-                _NEVER if each.until is None else day_number(each.until),
+                start if each.start is None else min(max(day_number(each.start), start), end),
+                end if each.until is None else min(max(day_number(each.until), start), end),
                 int(each.share * over),
             )
             for each in found
         ]
-        numbers = np.searchsorted(known, days, side="right")
-        return cls(day_count, day_number(first), known, numbers, tuple(stretches), over)
-
-    @property
-    def simple(self) -> bool:
-        """Whether one share holds for all days, so that it can be taken once for all."""
-        return len(self.stretches) == 1 and self.stretches[0][:2] == (-_NEVER, _NEVER)
-
-    @property
-    def share(self) -> Fraction:
-        """What a weighted day is to be multiplied by."""
-        return Fraction(self.stretches[0][2] if self.simple else 1, self.over)
+        share = Fraction(1, over)
+        if len(stretches) == 1 and stretches[0][:2] == (start, end):  # one share for all days is taken once for all
+            share, stretches = found[0].share, [(start, end, 1)]
+        days = np.arange(start, end + 1)
+        line = _position_of_30_360(days) if day_count is DayCount.THIRTY_360 else days
+        paid = [
+            weight * np.clip(line, line[opens - start], line[closes - start]) for opens, closes, weight in stretches
+        ]
+        paid_line = line if share and stretches == [(start, end, 1)] else sum(paid, np.zeros_like(line))
+        numbers = np.searchsorted(ends, days, side="right")
+        return cls(day_count, start, ends, numbers, line, paid_line, tuple(stretches), share)
 
     def settlements(self, start: Integers, end: Integers) -> Integers:
         """How many settlements there are from each start to each end, the last one at the end."""
-        number: Integers = self.numbers[end - 1 - self.first] - self.numbers[start - self.first] + 1
+        number: Integers = self.numbers[end - (1 + self.first)] - self.numbers[start - self.first] + 1
         return number
 
-    def positions(self, days: Integers) -> Integers:
-        """Days on the line of the day count; what is never stays where it is."""
-        if self.day_count is not DayCount.THIRTY_360:
-            return days
-        known = np.minimum(days, day_number(date.max))
-        months = known.astype("datetime64[D]").astype("datetime64[M]")
-        day_of_month = known - months.astype("datetime64[D]").astype(np.int64) + 1
-        position: Integers = 30 * months.astype(np.int64) + np.minimum(day_of_month, 30)
-        return np.where(days >= _NEVER, days, position)
+    def months_after(self, months: int) -> Integers:
+        """For each day, the day so many months later."""
+        return add_months(np.arange(self.first, self.first + self.numbers.size), months)
 
-    def weighted(self, positions: Integers) -> Integers:
-        """Positions on the line on which a day is as long as its weight."""
-        line = np.zeros_like(positions)
-        for opens, closes, weight in self.stretches:
-            first, last = self.positions(np.array([opens, closes]) if opens > -_NEVER else np.array([0, closes]))
-            line += weight * np.clip(positions, first if opens > -_NEVER else None, min(int(last), 2**40))
-        return line
+    def at(self, line: Integers, days: Integers) -> Integers:
+        """The positions of days on a line."""
+        if line is self.line and self.day_count is not DayCount.THIRTY_360:
+            return days
+        return line[days - self.first]
+
+    def ends_at(self, line: Integers) -> Integers:
+        """The positions of the settlements' ends on a line; the last is never."""
+        return np.append(line[self.ends[:-1] - self.first], _NEVER)
+
+
+def _position_of_30_360(days: Integers) -> Integers:
+    """Day numbers where every month has 30 days and a 31st is the 30th."""
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    day_of_month = days - months.astype("datetime64[D]").astype(np.int64) + 1
+    position: Integers = 30 * months.astype(np.int64) + np.minimum(day_of_month, 30)
+    return position
 
 
 class Counter:
@@ -113,30 +120,26 @@ class Counter:
     """
 
     def __init__(self, calendar: Calendar, start: Integers, end: Integers, subsidised: Integers | None) -> None:
-        self.calendar = calendar
-        self.end = end
+        line, paid_line = calendar.line, calendar.paid_line
+        self.calendar, self.end = calendar, end
         self.place = calendar.numbers[start - calendar.first]
-        self.ends = calendar.positions(calendar.ends)
-        self.at, self.stop = calendar.positions(start), calendar.positions(end)
-        self.lines: Integers | None = None
-        self.paid_at, self.paid_stop = self.at, subsidised
+        self.ends = calendar.ends_at(line)
+        self.at, self.stop = calendar.at(line, start), calendar.at(line, end)
+        self.paid_ends = None if paid_line is line else calendar.ends_at(paid_line)
+        self.paid_at, self.paid_stop = calendar.at(paid_line, start), subsidised
         if subsidised is not None:
-            self.paid_stop = calendar.positions(subsidised)
-            if not calendar.simple:
-                self.lines = calendar.weighted(self.ends)
-                self.paid_at, self.paid_stop = calendar.weighted(self.at), calendar.weighted(self.paid_stop)
+            self.paid_stop = calendar.at(paid_line, subsidised)
 
     def next(self, active: int) -> tuple[Integers, Integers]:
         """The days of the next settlement of the first loans, and their subsidised days, weighted."""
-        place = self.place = self.place[:active]
+        place = self.place[:active]
         until = np.minimum(self.ends[place], self.stop[:active])
-        days = until - self.at[:active]
-        self.at, weight = until, days
+        days = weight = until - self.at[:active]
         if self.paid_stop is not None:
-            line = until if self.lines is None else self.lines[place]
-            paid = np.minimum(line, self.paid_stop[:active])
+            paid = until if self.paid_ends is None else self.paid_ends[place]
+            paid = np.minimum(paid, self.paid_stop[:active])
             weight, self.paid_at = paid - self.paid_at[:active], paid
-        self.place = place + 1
+        self.at, self.place = until, place + 1
         return days, weight
 
     def until(self, active: int) -> Integers:
@@ -162,7 +165,7 @@ class _ByMonths(Counter):
         for opens, closes, each in self.calendar.stretches:
             first = np.clip(opens, start, self.at)
             last = np.maximum(np.minimum(closes, until), first)
-            weight += (1 if self.calendar.simple else each) * (_counted(start, last) - _counted(start, first))
+            weight += each * (_counted(start, last) - _counted(start, first))
         return days, weight
 
 

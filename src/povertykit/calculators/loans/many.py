@@ -30,14 +30,13 @@ from povertykit.calculators.loans.counting import Calendar, counter
 from povertykit.calculators.loans.interest import INTEREST, daily_interest, daily_subsidy, settled
 from povertykit.calculators.loans.subsidy import AfterOverdue, SubsidyTerms, need_shares
 from povertykit.calculators.loans.terms import DayCount, Settlement
-from povertykit.dates import add_months
 from povertykit.errors import InvalidInput, OverflowRefused
 from povertykit.money import Fen, Rounding
 
 __all__ = ["ManyLoans", "ManyRows", "interest_of_many", "split_many"]
 
 Integers: TypeAlias = npt.NDArray[np.int64]
-BLOCK: Final = 8_192
+BLOCK: Final = 32_768
 """Loans computed at once; their working arrays stay in the cache."""
 
 
@@ -155,7 +154,9 @@ def interest_of_many(
     gathered = _Rows() if rows else None
     if columns.size:
         calendar = Calendar.of(day_count, settlement, *columns.span, subsidy)
-        work = _Work(columns, calendar, day_count.day, subsidy, cap, rounding, gathered)
+        months = (None, None) if subsidy is None else (subsidy.months, subsidy.longest_term)
+        tables = [None if count is None else calendar.months_after(count) for count in months]
+        work = _Work(columns, calendar, day_count.day, subsidy, cap, rounding, gathered, tables[0], tables[1])
         work.all(late, penalty, result)
     if gathered is None:
         return result
@@ -221,7 +222,7 @@ _NOTHING: Final = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Work:
-    """What all blocks share."""
+    """What all blocks share; the last two are days by the day of the drawdown."""
 
     columns: LoanColumns
     calendar: Calendar
@@ -230,6 +231,8 @@ class _Work:
     cap: Ratio | None
     rounding: Rounding
     rows: _Rows | None
+    most_months: Integers | None
+    longest_term: Integers | None
 
     def all(self, late: Integers, penalty: Penalty | None, result: ManyLoans) -> None:
         """Every loan up to when it was due or repaid, then those that were repaid late."""
@@ -294,12 +297,12 @@ class _Work:
 
     def _subsidised_until(self, loans: Integers, drawn: Integers, end: Integers, terms: SubsidyTerms) -> Integers:
         """To which day each loan is subsidised; its first day where it is not at all."""
-        maturity = self.columns.maturity[loans]
-        until = end if terms.months is None else np.minimum(end, add_months(drawn, terms.months))
+        maturity, day = self.columns.maturity[loans], drawn - self.calendar.first
+        until = end if self.most_months is None else np.minimum(end, self.most_months[day])
         if not terms.extension_covered:
             until = np.minimum(until, maturity)
-        if terms.longest_term is not None:
-            until = np.where(maturity > add_months(drawn, terms.longest_term), drawn, until)
+        if self.longest_term is not None:
+            until = np.where(maturity > self.longest_term[day], drawn, until)
         if terms.after_overdue is AfterOverdue.FORFEITED:
             until = np.where(self.columns.repaid[loans] > self.columns.due[loans], drawn, until)
         return until
