@@ -1,4 +1,4 @@
-"""`make bench`: one household, one provision, one rule and a whole policy on many, and import time.
+"""`make bench`: one household, one provision, one rule and a whole policy on many, many loans, and import time.
 
 Usage: python -m benchmarks [rows]    (ten million by default; the tables go to standard output)
 """
@@ -13,8 +13,9 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.loans import by_decimal, by_hand, by_povertykit, by_schedule, drawn_loans
 from benchmarks.register import by_block, drawn, whole
-from benchmarks.timing import alternate, loops, table
+from benchmarks.timing import Measured, alternate, loops, table
 from povertykit import yuan
 from povertykit.jurisdictions.cn.hunan import xiangxi
 from povertykit.models import Household
@@ -110,6 +111,30 @@ def whole_policy(rows: int) -> str:
     return table(f"Xiangxi's household policy, {rows:,} households", alternate(work, 5), base, rows, "ns")
 
 
+def many_loans(rows: int = 1_000_000, sample: int = 2_000) -> str:
+    """Interest and subsidy of loans settled by the quarter; the programs for one loan on a sample, and scaled."""
+    loans = drawn_loans(rows)
+    ours, (interest, subsidy) = by_povertykit(loans), by_hand(loans)
+    if (ours.interest != interest).any() or (ours.subsidy != subsidy).any():
+        raise SystemExit("the interest or the subsidy differs from the one by hand")
+    wanted = (interest[:sample].tolist(), subsidy[:sample].tolist())
+    if by_decimal(loans, sample) != wanted or by_schedule(loans, sample) != wanted:
+        raise SystemExit("a loan of the sample differs from the one by hand")
+    work = {
+        "by hand, NumPy blocks": lambda: by_hand(loans),
+        "interest_of_many (columns and bounds checked)": lambda: by_povertykit(loans),
+        f"a loop of Decimals, from {sample:,}": lambda: by_decimal(loans, sample),
+        f"schedule, loan by loan, from {sample // 10:,}": lambda: by_schedule(loans, sample // 10),
+    }
+    parts = (1, 1, rows / sample, rows / (sample // 10))
+    measured = [
+        Measured(line.name, line.seconds * part, line.least * part, line.most * part)
+        for line, part in zip(alternate(work, 7), parts, strict=True)
+    ]
+    title = f"Interest and subsidy of loans, {rows:,} loans"
+    return table(title, measured, "by hand, NumPy blocks", rows, "ns")
+
+
 def imports() -> str:
     """What importing costs, each in processes of its own."""
 
@@ -132,7 +157,14 @@ def imports() -> str:
 def main() -> None:
     """Run everything and print the tables."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
-    for measure in (one_household, one_provision, imports, partial(one_rule, rows), partial(whole_policy, rows)):
+    for measure in (
+        one_household,
+        one_provision,
+        imports,
+        partial(one_rule, rows),
+        partial(whole_policy, rows),
+        many_loans,
+    ):
         print(measure(), flush=True)
 
 
