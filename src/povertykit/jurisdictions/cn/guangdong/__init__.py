@@ -1,0 +1,1 @@
+"""Guangdong Province (440000): the cities whose documents are implemented."""
