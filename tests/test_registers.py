@@ -93,7 +93,9 @@ class Book:
         elif isinstance(item, Consistency):
             found = [number(value) for value in (*item.parts.values(), item.stated, item.computed)]
         elif isinstance(item, Calendar):
-            found = [Fraction(months) for months in item.months]
+            # One that holds single days only is said in words, such as a quarter of the year.
+            years = [Fraction(due.on.year) for due in item.once] if item.months else []
+            found = [*map(Fraction, item.months), *years]
         else:
             return None
         return {value for value in found if value is not None} or None
@@ -167,6 +169,8 @@ def test_every_number_of_the_module_stands_in_the_register(book: Book, name: str
         assert held or values <= {entry.value for entry in book.entries}
     elif isinstance(item, Term):
         assert held | {Fraction(0)} >= values
+    elif isinstance(item, Calendar) and not held:
+        assert values == {Fraction(12)}  # every year, said without a numeral
     elif held or values - {Fraction(0), Fraction(1)}:
         assert held == values
 
