@@ -74,6 +74,8 @@ def evaluated(
     facts: dict[str, Any] = {}
 
     def gather(each: Provision[int]) -> None:
+        if each.as_of is not None:
+            facts[each.as_of] = own[each.as_of]
         for argument in each.units:
             item = policy.declared.get(argument)
             if isinstance(item, Provision):

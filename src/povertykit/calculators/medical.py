@@ -25,6 +25,7 @@ __all__ = [
     "Layer",
     "Settled",
     "banded",
+    "banded_of_claim",
     "floor_reached",
     "of_one_claim",
     "reduced_for",
@@ -159,6 +160,76 @@ def of_one_claim(year_so_far: Amount, year_with_it: Amount, cap: Amount) -> Amou
         100000
     """
     return floor0(smaller(year_with_it, cap) - smaller(year_so_far, cap))
+
+
+def banded_of_claim(
+    earlier: Amount,
+    amount: Amount,
+    deductible: Amount,
+    convention: Category,
+    first_end: Amount,
+    second_end: Amount,
+    third_end: Amount,
+    fourth_end: Amount,
+    first_rate: Rate,
+    second_rate: Rate,
+    third_rate: Rate,
+    fourth_rate: Rate,
+    fifth_rate: Rate,
+    points: Rate,
+    cap: Amount,
+    rounding: Rounding = _TO_THE_FEN,
+) -> Amount:
+    """What a scale by the year (`banded`) gives for one claim after earlier ones; never more than the claim's amount.
+
+    Args:
+        earlier: what earlier claims of the year left within scope, fen.
+        amount: what this claim leaves within scope, fen.
+        deductible: of the year; what earlier claims used up does not count again.
+        convention: and the ends, rates, points and rounding, as `banded` has them.
+        cap: the most of a year.
+
+    Examples:
+        >>> scale = (ABOVE_DEDUCTIBLE, 20_000_00, *[50_000_00] * 3, *[Fraction(3, 10)], *[Fraction(4, 10)] * 4)
+        >>> no_points, no_cap = Fraction(0), 10**10
+        >>> banded_of_claim(0, 50_000_00, 20_000_00, *scale, no_points, no_cap)
+        1000000
+        >>> banded_of_claim(30_000_00, 20_000_00, 20_000_00, *scale, no_points, no_cap)
+        700000
+    """
+    before = banded(
+        earlier,
+        deductible,
+        convention,
+        first_end,
+        second_end,
+        third_end,
+        fourth_end,
+        first_rate,
+        second_rate,
+        third_rate,
+        fourth_rate,
+        fifth_rate,
+        points,
+        rounding,
+    )
+    with_it = banded(
+        earlier + amount,
+        deductible,
+        convention,
+        first_end,
+        second_end,
+        third_end,
+        fourth_end,
+        first_rate,
+        second_rate,
+        third_rate,
+        fourth_rate,
+        fifth_rate,
+        points,
+        rounding,
+    )
+    return smaller(of_one_claim(before, with_it, cap), amount)
 
 
 def reduced_for(poor: Flag, deductible: Amount, share: Rate, rounding: Rounding = _TO_THE_FEN) -> Amount:

@@ -26,6 +26,12 @@ from povertykit.jurisdictions.cn.national.exits import (
 )
 from povertykit.jurisdictions.cn.national.law import SOCIAL_ASSISTANCE_MEASURES
 from povertykit.jurisdictions.cn.national.law import national_law as law
+from povertykit.jurisdictions.cn.national.medical import (
+    basic_insurance,
+    major_illness_convention,
+    major_illness_insurance,
+    medical_assistance,
+)
 from povertykit.jurisdictions.cn.national.poverty_lines import (
     EXIT_LINE_YEARS,
     HEADCOUNTS,
@@ -61,6 +67,7 @@ __all__ = [
     "SHANDONG_POVERTY_LINE",
     "SOCIAL_ASSISTANCE_MEASURES",
     "Headcount",
+    "basic_insurance",
     "benchmark_rate",
     "county_approval_test",
     "county_exit_procedure",
@@ -75,6 +82,9 @@ __all__ = [
     "household_exit_procedure",
     "household_exit_test",
     "law",
+    "major_illness_convention",
+    "major_illness_insurance",
+    "medical_assistance",
     "policy",
     "village_exit_procedure",
     "village_exit_test",
