@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from povertykit import cli, fen, per_month, per_year, yuan
+from povertykit import cli, fen, jurisdiction, per_month, per_year, yuan
 from povertykit.cli import main
 from povertykit.cli.settings import echoed, read_settings
 from povertykit.cli.terminal import say
@@ -119,7 +120,56 @@ def test_show_on_a_date_shows_the_figures_of_that_date(run: Run) -> None:
     out = run("show", "xiangxi", "--on", "2018-03-01").out
     assert "benchmark_rate_up_to_one_year  4.35%" in out
     assert "5.6%" not in out
-    assert "secretary_allowance_aim" not in out
+    figures, _, missing = out.partition("Not known after")
+    assert "secretary_allowance_aim  " not in figures
+    assert re.search(r"secretary_allowance_aim +2017-01-01 +2017-12-31", missing.partition("Without a value on")[2])
+
+
+def test_show_says_to_which_day_rates_and_lines_are_known(run: Run) -> None:
+    lines = run("show", "national").out.partition("Not known after")[2].splitlines()
+    assert any("2019-08-19" in line and "benchmark_up_to_one_year" in line for line in lines)
+    assert any("2026-04-20" in line and "Loan prime rate" in line for line in lines)
+    later = run("show", "national", "--on", "2019-08-20").out.partition("Without a value on 2019-08-20")[2]
+    assert re.search(r"benchmark_up_to_one_year +2014-11-22 +2019-08-19", later)
+    assert "loan_prime_one_year" not in later.partition("\n\n")[0]
+    assert "2019-08-20无数值" in run("show", "national", "--on", "2019-08-20", "--zh").out
+
+
+def test_a_long_table_is_one_line_unless_all_of_it_is_asked_for(run: Run) -> None:
+    short, full = run("show", "national").out, run("show", "national", "--full").out
+    assert re.search(r"loan-prime-rate\)\s+loan_prime_one_year\s+\S+ \(last of \d+\)\s+2019-08-20", short)
+    assert short.count("loan_prime_one_year") == 2  # its line, and to when it is known
+    assert full.count("loan_prime_one_year") > 10
+    assert "last of" not in full
+
+
+def test_show_has_targets_and_sums_and_names_other_documents(run: Run) -> None:
+    out = run("show", "huaihua").out
+    law = jurisdiction("huaihua").law
+    assert all(name in out for name in (*law.targets, *law.consistencies))
+    assert {"agrees", "disagrees"} <= set(out.split())
+    documents = run("show", "xiangxi").out.partition("Other documents")[2]
+    assert "pboc-benchmark-lending-rates  Benchmark lending rates in renminbi" in documents
+
+
+def test_coverage_of_one_and_of_all(run: Run) -> None:
+    out = run("coverage", "xiangxi").out
+    assert "三(三) (7 numerals, 4 held)" in out
+    assert "test_xiangxi_places.py" in out
+    assert "仅宣示：" in run("coverage", "xiangxi", "--zh").out
+    code, every, err = run("coverage")
+    assert (code, err) == (0, "")
+    assert re.search(r"^xiangxi +xiangxi-2017 +9 +64 +42 +22 ", every, re.MULTILINE)
+    assert "disagrees" in every
+    assert run("coverage", "--zh").out.startswith("地区")
+    assert run("coverage", "nowhere").code == 2
+
+
+def test_coverage_as_json(run: Run) -> None:
+    one = json.loads(run("coverage", "xiangxi", "--json").out)
+    assert one["documents"][0]["numerals"] == 64
+    every = json.loads(run("coverage", "--json").out)
+    assert one in every
 
 
 def test_columns_stand_under_one_another_in_chinese(run: Run) -> None:
@@ -353,7 +403,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_the_version_and_the_help_of_every_command(run: Run) -> None:
     assert run("--version").out.startswith("povertykit 0.")
-    for command in ("list", "show", "assess", "simulate"):
+    for command in ("list", "show", "coverage", "assess", "simulate"):
         code, out, _ = run(command, "--help")
         assert code == 0
         assert "exit codes" in out

@@ -86,7 +86,12 @@ def parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", "Show the law of a jurisdiction: provisions, figures, open terms, readings.")
     _jurisdiction(show)
     show.add_argument("--on", metavar="DATE", help="only what is in force on this date")
+    show.add_argument("--full", action="store_true", help="every step of long tables, such as rates by date")
     show.add_argument("--zh", action="store_true", help="in Chinese")
+    covered = _command(commands, "coverage", "Show what of each document is implemented, tested, or only declared.")
+    covered.add_argument("jurisdiction", metavar="JURISDICTION", nargs="?", help="one in full; all in a line each")
+    covered.add_argument("--json", action="store_true", help="as JSON")
+    covered.add_argument("--zh", action="store_true", help="in Chinese")
     assess = _command(commands, "assess", "Decide for one household (or village, county ...) and say why.", _SETTINGS)
     _jurisdiction(assess)
     assess.add_argument("file", metavar="household.json", help="the facts, as JSON; - reads standard input")
@@ -213,6 +218,11 @@ def _run(given: argparse.Namespace) -> int:
 
         list_all(given.json)
         return 0
+    if given.command == "coverage" and given.jurisdiction is None:
+        from povertykit.cli.coverage import cover_all
+
+        cover_all("zh" if given.zh else "en", given.json)
+        return 0
     return _of_jurisdiction(given)
 
 
@@ -221,9 +231,17 @@ def _of_jurisdiction(given: argparse.Namespace) -> int:
 
     try:
         place: ModuleType = law.by_name(given.jurisdiction)
+        language = "zh" if given.zh else "en"
+        if given.command == "coverage":
+            from povertykit.cli.coverage import cover
+
+            cover(place.law, language, given.json)
+            return 0
         on = _day(given.on) if given.on else None
         if given.command == "show":
-            law.show(place.law, on, "zh" if given.zh else "en")
+            from povertykit.cli.show import show
+
+            show(place.law, on, language, given.full)
             return 0
         assert on is not None  # --on is required
         policy = decide.made(place.law, on, given)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final, TypeAlias, TypeVar
 
 from povertykit.citation import Citation, Grade, Source
@@ -32,7 +33,7 @@ class Clause:
 
     Attributes:
         source: the document.
-        section: the section, as the document numbers it.
+        section: the section, as the document numbers it; of a table the first and the last.
         items: what cites it, in the order in which it was declared.
         declared: what of it computes nothing, and why.
     """
@@ -70,7 +71,8 @@ def citations(item: Item) -> tuple[Citation, ...]:
 def clauses(law: Jurisdiction, inherited: bool = False) -> tuple[Clause, ...]:
     """The clauses that a law takes something from: those of its own document first, then other documents' in turn.
 
-    What is only the library's own default, and a link, which no document states, belong to no clause.
+    What is only the library's own default, and a link, which no document states, belong to no clause. The steps of a
+    table that stand in a section each are taken together as one clause, from the first section to the last.
 
     Args:
         law: the law.
@@ -92,18 +94,30 @@ def clauses(law: Jurisdiction, inherited: bool = False) -> tuple[Clause, ...]:
         declared.setdefault((section.citation.source, section.citation.section), []).append(section)
     places = [*by_place, *(place for place in declared if place not in by_place)]
     sources = dict.fromkeys([law.source, *(source for source, _ in places)])
-    return tuple(
-        Clause(
-            source,
-            section,
-            tuple(by_place.get((source, section), {}).values()),
-            tuple(declared.get((source, section), ())),
-        )
+    found = [
+        Clause(source, section, tuple(by_place.get(place, {}).values()), tuple(declared.get(place, ())))
         for source in sources
-        for section in in_document_order(
-            dict.fromkeys([*_registered(source), *(s for o, s in places if o == source)]), source
-        )
-    )
+        for section in in_document_order(_sections(source, places), source)
+        for place in [(source, section)]
+    ]
+    return tuple(_joined(found))
+
+
+def _sections(source: Source, places: Iterable[tuple[Source, str]]) -> list[str]:
+    return list(dict.fromkeys([*_registered(source), *(section for other, section in places if other == source)]))
+
+
+def _joined(found: Iterable[Clause]) -> Iterator[Clause]:
+    """The clauses, with the steps of a table taken together that has each of its steps from another section."""
+    for _, group in groupby(found, key=_table):
+        run = list(group)
+        yield run[0] if len(run) == 1 else replace(run[0], section=f"{run[0].section} – {run[-1].section}")
+
+
+def _table(clause: Clause) -> tuple[object, ...]:
+    """What the steps of one table have in common: the document and the figures; of anything else itself alone."""
+    only_figures = clause.items and not clause.declared and all(isinstance(item, Figure) for item in clause.items)
+    return (clause.source, *map(id, clause.items)) if only_figures else (id(clause),)
 
 
 def _registered(source: Source) -> tuple[str, ...]:
