@@ -13,7 +13,7 @@ from povertykit.models.record import Record
 from povertykit.policy.declaration import FINDINGS, SILENT
 from povertykit.policy.frames import Frame, OneCase, possible
 from povertykit.policy.interval import Interval
-from povertykit.policy.plan import PARENT, Plan, root_of
+from povertykit.policy.plan import PARENT, Key, Plan, root_of
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Need
 from povertykit.policy.within import Within, bounded, in_words
@@ -196,9 +196,25 @@ class Assessor:
                 fen.pop(name, None)
                 undetermined[name] = why
 
+    def _open_behind(self, case: OneCase, rule: Provision[int], entity: Entity, index: int) -> set[Key]:
+        """What a result hangs on: what stands behind it by a way on which nothing is settled already.
+
+        A missing fact of a way that a reading, or another fact, has closed is not asked for.
+        """
+        found: set[Key] = set()
+        ways = [(rule.entity, rule.name)]
+        while ways:
+            for need in self.plan.needs[ways.pop()] - found:
+                rows = [row for row in range(len(case.rows[need[0]])) if need[0] is not entity or row == index]
+                noted = any(need[1] in case.missing.get((need[0], row), ()) for row in rows)
+                if noted or any(_open(case.rows[need[0]][row].get(need[1])) for row in rows):
+                    found.add(need)
+                    ways.append(need)
+        return found
+
     def _undetermined(self, case: OneCase, rule: Provision[int], entity: Entity, index: int) -> Undetermined:
         """Which missing facts a result hangs on."""
-        behind = self.plan.behind[rule.entity, rule.name]
+        behind = self._open_behind(case, rule, entity, index)
         missing: dict[str, tuple[str, str]] = {}
         for (place, row), facts in case.missing.items():
             if place is not entity or row == index:
@@ -208,6 +224,12 @@ class Assessor:
             f"{rule.en}: not known: {'; '.join(en for en, _ in missing.values())}",
             f"{rule.zh}：缺少 {'、'.join(zh for _, zh in missing.values())}",
         )
+
+
+def _open(value: object) -> bool:
+    """Whether a value is not known."""
+    known = value.numerator if isinstance(value, Ratio) else value
+    return isinstance(known, Interval) and not known.settled
 
 
 def _surely(value: object) -> bool:

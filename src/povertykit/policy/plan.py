@@ -68,12 +68,13 @@ Step = tuple[Key, Rule | Lookup | Link]
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps in order, the facts and figures that they need, and what stands behind each result."""
+    """The steps in order, their facts and figures; what stands behind each result, and what each step itself takes."""
 
     steps: tuple[Step, ...]
     facts: Mapping[Entity, frozenset[str]]
     constants: frozenset[str]
     behind: Mapping[Key, frozenset[Key]]
+    needs: Mapping[Key, frozenset[Key]]
 
     def run(self, frames: Frames) -> None:
         """Carry out every step."""
@@ -206,7 +207,8 @@ class _Graph:
             behind[key] = frozenset(self.needs[key]).union(*(behind[need] for need in self.needs[key]))
         steps = tuple((key, self.steps[key]) for key in order if key in self.steps)
         facts = {entity: frozenset(names) for entity, names in self.facts.items()}
-        return Plan(steps, facts, frozenset(self.constants), behind)
+        needs = {key: frozenset(needed) for key, needed in self.needs.items()}
+        return Plan(steps, facts, frozenset(self.constants), behind, needs)
 
 
 def _unit(name: str, entity: Entity, declared: Mapping[str, Declared]) -> Unit | None:
