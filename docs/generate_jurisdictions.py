@@ -16,10 +16,10 @@ from povertykit.citation import Citation, Grade
 from povertykit.decision import Unit
 from povertykit.errors import UnknownName
 from povertykit.jurisdictions import JurisdictionEntry, list_jurisdictions
-from povertykit.jurisdictions.clauses import in_document_order
+from povertykit.jurisdictions.clauses import citations, in_document_order, items
 from povertykit.jurisdictions.registers import register
 from povertykit.models import MODEL_OF, Entity, fields_of
-from povertykit.policy.jurisdiction import Calendar, Declared, Jurisdiction
+from povertykit.policy.jurisdiction import Calendar, Jurisdiction
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Term, shown
 
@@ -91,6 +91,7 @@ def page(entry: JurisdictionEntry) -> str:
         "## Clause by clause 逐条 { #clauses }",
         *[part for section in sections_of(law) for part in clause(law, section)],
         *beside_the_clauses(law),
+        inherited(law),
         *figures_register(law),
     )
 
@@ -150,13 +151,6 @@ def sections_of(law: Jurisdiction) -> list[str]:
     cited = [citation for item in law.declared.values() for citation in citations(item)]
     cited += [each.citation for each in law.sections] + [each.citation for each in law.calendars.values()]
     return in_document_order({each.section for each in cited if each.source == law.source})
-
-
-def citations(item: Declared) -> list[Citation]:
-    """Where something stands."""
-    if isinstance(item, Figure):
-        return [step.citation for step in item.dated.steps]
-    return [] if isinstance(item, Link) else [item.citation]
 
 
 def clause(law: Jurisdiction, section: str) -> Iterable[str]:
@@ -224,8 +218,8 @@ def used(law: Jurisdiction, rule: Provision[int], name: str) -> tuple[str, str, 
             f"fact of the {rule.entity.en}: {spec.en[:1].lower()}{spec.en[1:]}",
             f"{rule.entity.zh}：{spec.zh}",
         )
-    own = name in law.declared
-    link = f"[`{name}`](#{name})" if own else f"[`{name}`]({law.parent.name if law.parent else ''}.md#{name})"
+    home = law.home_of(name)
+    link = f"[`{name}`](#{name})" if home is law else f"[`{name}`]({home.name}.md#{name})"
     kinds: dict[type, tuple[str, str]] = {
         Provision: ("rule", "规则"),
         Figure: ("figure", "数值"),
@@ -323,6 +317,20 @@ def beside_the_clauses(law: Jurisdiction) -> Iterable[str]:
     if links:
         yield "## Between a household and its parts 家庭与成员、贷款、报销的关联 { #links }"
         yield markdown(("link", "how 方式", "for 用于", "English", "中文"), links)
+
+
+def inherited(law: Jurisdiction) -> str:
+    """What binds the place by a higher law, each with the page that it stands on."""
+    rows = []
+    for name, item in items(law, inherited=True).items():
+        home = law.home_of(name)
+        if home is not law:
+            places = ", ".join(dict.fromkeys(each.section for each in citations(item)))
+            rows.append((f"[`{name}`]({home.name}.md#{name})", f"{home.en} {home.zh}", places, item.en, item.zh))
+    if not rows:
+        return ""
+    head = ("name", "from 来自", "clause 条款", "English", "中文")
+    return joined("## Inherited 沿用上位规定 { #inherited }", markdown(head, rows))
 
 
 def figures_register(law: Jurisdiction) -> Iterable[str]:

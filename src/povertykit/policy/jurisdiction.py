@@ -215,10 +215,12 @@ class Jurisdiction:
         period: Period | None = None,
         start: date | None = None,
         end: date | None = None,
+        most: int | Fraction | None = None,
     ) -> Figure:
         """A figure that the document fixes, over the whole coverage or between two dates, or a dated table.
 
         A figure of the name of an open term of the higher law fills it; it may then be yearly for a monthly term.
+        A reform may not put it above `most`.
 
         Raises:
             InvalidInput: a value that is neither an amount, nor a Fraction, nor a whole number, nor a date.
@@ -236,7 +238,9 @@ class Jurisdiction:
             shown = ", ".join(repr(each) for each in values)
             allowed = "fen made by yuan(), or Fractions, or whole numbers, or dates; one kind in all steps"
             raise InvalidInput(f"got {shown}", field=name, allowed=allowed, source=str(dated.steps[0].citation))
-        return self._declare(Figure(name=name, dated=dated, unit=unit, en=en, zh=zh, period=period, fills=fills))
+        return self._declare(
+            Figure(name=name, dated=dated, unit=unit, en=en, zh=zh, period=period, fills=fills, most=most)
+        )
 
     def _constant(
         self, name: str, value: object, section: str | Citation, start: date | None, end: date | None
@@ -461,9 +465,12 @@ class Jurisdiction:
         return {**{name: item for name, item in higher.items() if not self._kept_above(name)}, **self.declared}
 
     def home_of(self, name: str) -> Jurisdiction:
-        """The law that declares a name: this one, or the higher one it is inherited from."""
-        inherited = self.parent is not None and name not in self.declared and name in self.parent.all()
-        return self.parent.home_of(name) if inherited and self.parent else self
+        """The law that declares a rule, figure, target or calendar: this one, or the higher one it comes from."""
+        own = any(name in named for named in (self.declared, self.targets, self.calendars))
+        if own or self.parent is None:
+            return self
+        higher = (self.parent.all(), self.parent.all_targets(), self.parent.all_calendars())
+        return self.parent.home_of(name) if any(name in named for named in higher) else self
 
     def covers(self, on: date) -> bool:
         """Whether the law is known on a date."""

@@ -49,8 +49,8 @@ PUBLICATION: Final = Source(
     issuer_zh="莒南县人民政府",
     issuer_en="Junan County",
     issued=None,
-    note_en="the county government publishes the province's text, word for word and without rules of its own",
-    note_zh="县人民政府转发省级解读，未作本县规定",
+    note_en="the county government publishes the province's text and names the province's office as its source",
+    note_zh="县人民政府转发省级解读，注明来源为山东省扶贫开发办公室",
 )
 
 law: Final = Jurisdiction(
