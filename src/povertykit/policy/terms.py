@@ -34,7 +34,11 @@ _MILLION: Final = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A legal figure: dated steps, each cited; its unit, period and labels; the higher law's open term it fills."""
+    """A legal figure: dated steps, each cited; its unit, period and labels; the higher law's open term it fills.
+
+    Attributes:
+        most: what a reform may not put it above, such as the whole for a share of something; None for no bound.
+    """
 
     name: str
     dated: Dated[Fen] | Dated[Fraction] | Dated[int] | Dated[Periodic] | Dated[date]
@@ -43,19 +47,24 @@ class Figure:
     zh: str
     period: Period | None = None
     fills: Term | None = None
+    most: int | Fraction | None = None
 
     def check(self, value: object) -> object:
         """A value that a reform puts in the figure's place, as an operand.
 
         Raises:
             BareAmount, InvalidInput: the wrong kind of value.
-            OutOfRange, UnlikePeriods: below zero, or not what the open term that it fills allows.
+            OutOfRange, UnlikePeriods: below zero, above `most`, or not what the open term that it fills allows.
         """
         if self.fills is not None or self.unit is None:
             return self.fills.check(value) if self.fills else value
         typed = _typed(self.name, self.unit, value)
         if typed < 0 and self.unit is not Unit.DAY:
             raise OutOfRange(f"got {shown(self.unit, typed)}", field=self.name, allowed="nothing below zero")
+        if self.most is not None and typed > self.most:
+            allowed = f"at most {shown(self.unit, self.most)}"
+            source = str(self.dated.steps[-1].citation)
+            raise OutOfRange(f"got {shown(self.unit, typed)}", field=self.name, allowed=allowed, source=source)
         return typed
 
 

@@ -1,0 +1,1 @@
+"""Jurisdictions of Gansu Province (甘肃省)."""
