@@ -798,8 +798,8 @@ law.open_term(
     "judged_on",
     "二(一)6",
     unit=Unit.DAY,
-    en="day on which ages are taken",
-    zh="年龄计算日",
+    en="day on which ages are taken, the policy's own until one is named",
+    zh="年龄计算日（未指定时为政策日期）",
 )
 law.open_term(
     "medical_premium",
