@@ -145,6 +145,15 @@ def test_missing_is_undetermined_and_never_zero() -> None:
         assert outcome.totals["guarantee_gap"].undetermined == 1
 
 
+def test_a_text_that_may_be_missing_rejects_no_row() -> None:
+    assert gaps(gap_of(village_id=["V1", None, "V2"]), money="yuan") == EXACT
+    assert gaps(gap_of(village_id=np.ma.MaskedArray([1, 2, 3], [False, True, False])), money="yuan") == EXACT
+    assert rejects(gap_of(village_id=["V1", "", " V2"]), money="yuan") == [
+        (1, "village_id", ""),
+        (2, "village_id", " V2"),
+    ]
+
+
 def test_a_missing_fact_that_does_not_matter_is_no_gap() -> None:
     register = gap_of(月收入=[None, 0.01, 756.5], on_dibao=[False, True, True])
     assert gaps(register) == [0, *EXACT[1:]]

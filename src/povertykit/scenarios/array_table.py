@@ -41,6 +41,9 @@ class _ArrayPiece:
     def raw(self, name: str, row: int) -> str:
         return given_text(self._slice(name)[row : row + 1].tolist()[0])
 
+    def lacks(self, name: str, row: int) -> bool:
+        return self._slice(name)[row : row + 1].tolist()[0] is None
+
     def cells(self, row: int) -> str:
         raise LookupError(row)  # no row of arrays is malformed
 

@@ -50,7 +50,10 @@ def field_troubles(piece: Piece, headings: Headings) -> Iterator[Trouble]:
         if heading.spec.kind is Kind.TEXT:
             texts = piece.texts(name) if not piece.whole(name) else []
             if None in texts:
-                yield Trouble(np.array([text is None for text in texts]), name)
+                may_lack = heading.spec.nullable
+                wrong = [t is None and not (may_lack and piece.lacks(name, row)) for row, t in enumerate(texts)]
+                if any(wrong):
+                    yield Trouble(np.array(wrong), name)
             continue
         column = piece.column(name)
         if column.wrong is not None:

@@ -60,6 +60,9 @@ class _CsvPiece:
     def raw(self, name: str, row: int) -> str:
         return given_text(self._cells(name)[row] or None)
 
+    def lacks(self, name: str, row: int) -> bool:
+        return not self._cells(name)[row]
+
     def cells(self, row: int) -> str:
         return f"{self.lengths[row]} cells"
 

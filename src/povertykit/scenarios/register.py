@@ -195,6 +195,10 @@ class Piece(Protocol):
         """A value as it was given, for a message."""
         ...
 
+    def lacks(self, name: str, row: int) -> bool:
+        """Whether a text field has no value in a row: an empty cell, None, a masked element."""
+        ...
+
     def cells(self, row: int) -> str:
         """How a malformed row is malformed."""
         ...

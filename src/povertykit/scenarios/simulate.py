@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -26,7 +26,7 @@ from povertykit.scenarios.results import HOUSEHOLD, Computed, Tally, computed, u
 from povertykit.scenarios.selection import Selection, selected
 from povertykit.scenarios.writing import ListFile, checked_paths
 
-__all__ = ["OnError", "Progress", "simulate"]
+__all__ = ["OnError", "Progress", "refusal_of", "simulate"]
 
 OnError: TypeAlias = Literal["stop", "quarantine"]
 Progress: TypeAlias = Callable[[int, int | None], None]
@@ -74,6 +74,18 @@ def _check_options(on_error: object, block: object) -> None:
         raise RegisterError(f"got {on_error!r}", field="on_error", allowed="'stop' or 'quarantine'")
     if type(block) is not int or not 1 <= block <= 1 << 24:
         raise RegisterError(f"got {block!r}", field="block", allowed="1 to 16,777,216 rows")
+
+
+def refusal_of(found: Sequence[Reject], remedy: str = "correct the register") -> RegisterError:
+    """The error for rows that cannot be taken, telling of the first."""
+    first = found[0]
+    return RegisterError(
+        f"{len(found):,} rows cannot be taken; the first is row {first.row} (id {first.id or 'none'}): "
+        f"{first.column or 'the row'}: {first.value}",
+        field=first.table,
+        allowed=first.rule,
+        remedy=remedy,
+    )
 
 
 class _Run:
@@ -166,14 +178,7 @@ class _Run:
         if not self.stop:
             self.rejects.add(found)
             return
-        first = found[0]
-        raise RegisterError(
-            f"{len(found):,} rows cannot be taken; the first is row {first.row} (id {first.id or 'none'}): "
-            f"{first.column or 'the row'}: {first.value}",
-            field=first.table,
-            allowed=first.rule,
-            remedy="correct the register, or pay the others and list these with on_error='quarantine'",
-        )
+        raise refusal_of(found, "correct the register, or pay the others and list these with on_error='quarantine'")
 
     def _pay(self, block: Block) -> None:
         if not block.batch.size:
