@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from povertykit import Fen, Verdict, yuan
 from povertykit.dates import from_day_number
-from povertykit.errors import MissingFact
+from povertykit.errors import MissingFact, OverflowRefused
 from povertykit.models import children_of
 from povertykit.models.record import Record
 from povertykit.policy import Figure, Link, Policy, Provision
@@ -27,7 +28,11 @@ def decided(policy: Policy, name: str, record: Record, part: Record | None = Non
     decision = policy.assess(record)
     if part is not None:
         decision = decision.parts[[each is part for each in parts].index(True)]
-    answers = {"by itself": by_itself(policy, rule, own, record.facts())}
+    members = [each.facts() for each in getattr(record, "members", ())]
+    root = {**record.facts(), "of members": members}
+    answers: dict[str, Answer] = {}
+    with suppress(OverflowRefused):  # another rule's result that is not known has no bounds for a rule by itself
+        answers["by itself"] = by_itself(policy, rule, own, root)
     if name in decision.verdicts:
         answers["assess"] = decision.verdicts[name]
     elif name in decision.undetermined:
@@ -35,9 +40,9 @@ def decided(policy: Policy, name: str, record: Record, part: Record | None = Non
     elif name in decision.amounts:
         answers["assess"] = yuan(decision.amounts[name])
     if not any(isinstance(policy.declared.get(argument), Figure) and rule.as_of for argument in rule.units):
-        answers |= evaluated(policy, rule, own, record.facts())
+        answers |= evaluated(policy, rule, own, root)
     assert len(set(map(repr, answers.values()))) == 1, (name, answers)
-    return answers["by itself"]
+    return next(iter(answers.values()))
 
 
 def by_itself(policy: Policy, rule: Provision[int], own: Mapping[str, Any], root: Mapping[str, Any]) -> Answer:
@@ -48,7 +53,7 @@ def by_itself(policy: Policy, rule: Provision[int], own: Mapping[str, Any], root
         if isinstance(item, Provision):
             return plain(by_itself(policy, item, own, root))
         if isinstance(item, Link):
-            return root[item.source]
+            return linked(policy, item, root)
         if isinstance(item, Figure) and rule.as_of:
             figure = item.dated.value(from_day_number(own[rule.as_of]))
             return int(figure) if isinstance(figure, int) else figure
@@ -58,6 +63,17 @@ def by_itself(policy: Policy, rule: Provision[int], own: Mapping[str, Any], root
         return rule(**{argument: value(argument) for argument in rule.units})
     except MissingFact:
         return None
+
+
+def linked(policy: Policy, link: Link, root: Mapping[str, Any]) -> Any:
+    """What a link carries over: a fact or a rule of the household, or the sum or count of a rule of its members."""
+    source = policy.declared.get(link.source)
+    if not isinstance(source, Provision):
+        return root[link.source]
+    if link.how == "broadcast":
+        return plain(by_itself(policy, source, root, root))
+    values = [plain(by_itself(policy, source, member, root)) for member in root["of members"]]
+    return None if None in values else sum(int(value) for value in values if value is not None)
 
 
 def plain(answer: Answer) -> int | bool | None:
@@ -81,7 +97,7 @@ def evaluated(
             if isinstance(item, Provision):
                 gather(item)
             elif isinstance(item, Link):
-                facts[argument] = root[item.source]
+                facts[argument] = linked(policy, item, root)
             elif argument not in policy.constants:
                 facts[argument] = own[argument]
 

@@ -15,9 +15,19 @@ from povertykit.citation import Citation, Grade, Source, library_default
 from povertykit.dated import Dated
 from povertykit.dates import day_number, month_ends
 from povertykit.decision import Unit
-from povertykit.errors import DuplicateRule, InvalidInput, OutOfCoverage, PolicyError, UnknownName
-from povertykit.models import MODEL_OF, Entity, Kind, fields_of
+from povertykit.errors import (
+    DateError,
+    DuplicateRule,
+    InvalidInput,
+    OutOfCoverage,
+    OutOfRange,
+    OverflowRefused,
+    PolicyError,
+    UnknownName,
+)
+from povertykit.models import MODEL_OF, Entity, Kind, children_of, fields_of
 from povertykit.money import Fen, Period, Periodic, Rounding
+from povertykit.policy.interval import Interval
 from povertykit.policy.operands import Bounds, bounds_of
 from povertykit.policy.provision import Provision, ProvisionKind, provision
 from povertykit.policy.targets import Consistency, Target
@@ -454,8 +464,14 @@ class Jurisdiction:
         if isinstance(item, Term) and item.bounds and item.unit is not Unit.RATE:
             return Bounds(int(item.bounds[0]), int(item.bounds[1]), str(item.citation))
         source, entity = name, rule.entity
-        if isinstance(item, Link) and item.how == "broadcast":
-            source, entity = item.source, item.source_entity
+        if isinstance(item, Link):
+            carried = self.all().get(item.source)
+            if isinstance(carried, Provision):
+                return _result_bounds(carried, item)
+            if item.how == "broadcast":
+                source, entity = item.source, item.source_entity
+        if isinstance(item, Provision) and item.entity is entity:
+            return _result_bounds(item)
         spec = fields_of(MODEL_OF[entity]).get(source)
         return bounds_of(spec) if spec is not None and spec.kind is not Kind.TEXT else None
 
@@ -469,8 +485,8 @@ class Jurisdiction:
         own = any(name in named for named in (self.declared, self.targets, self.calendars))
         if own or self.parent is None:
             return self
-        higher = (self.parent.all(), self.parent.all_targets(), self.parent.all_calendars())
-        return self.parent.home_of(name) if any(name in named for named in higher) else self
+        found = (self.all(), self.all_targets(), self.all_calendars())
+        return self.parent.home_of(name) if any(name in named for named in found) else self
 
     def covers(self, on: date) -> bool:
         """Whether the law is known on a date."""
@@ -523,6 +539,24 @@ class Jurisdiction:
                 return (_of_module, (module, "law"))
         remedy = "define it and its rules at the top of a module"
         raise PolicyError("cannot be pickled or copied", field=self.name, remedy=remedy)
+
+
+def _result_bounds(rule: Provision[int], link: Link | None = None) -> Bounds | None:
+    """What a rule's result may be where it is not known, from the bounds of its own arguments; of many, if linked so.
+
+    None where those leave it open, or where it is a flag, which needs no bounds.
+    """
+    counts = link is not None and link.how == "count"
+    try:
+        result = Interval(0, 1) if counts else rule.function(*[argument.possible() for argument in rule.arguments])
+        if link is not None and link.how != "broadcast":
+            parts = children_of(MODEL_OF[link.entity]).values()
+            result = Interval.of(result) * Interval(0, next(c.most for c in parts if c.model.entity is rule.entity))
+    except (OverflowRefused, OutOfRange, DateError):
+        return None
+    if not isinstance(result, Interval) or type(result.low) is not int:
+        return None
+    return Bounds(unknown=(result.low, result.high))
 
 
 def _of_module(module: str, name: str) -> Jurisdiction:

@@ -44,6 +44,8 @@ class Bounds:
     high: int = INT64_MAX
     source: str = ""
     constant: object = None
+    unknown: tuple[int, int] | None = None
+    """What it may be where it is not known, for another rule's result, which has no bounds of its own."""
 
 
 def bounds_of(spec: FieldSpec) -> Bounds:
@@ -125,12 +127,17 @@ class Argument:
             return int(cast("int", value))
         return value
 
+    def possible(self) -> Interval | Ratio | object:
+        """All that it may be before anything is given; a figure or a rounding as it stands."""
+        stands = self.unit is not Unit.CATEGORY and self.bounds is not None and self.bounds.constant is not None
+        return self.bounds.constant if stands and self.bounds is not None else self._anything()
+
     def _anything(self) -> Interval | Ratio:
         """All that a value which is not known may be."""
         if self.unit is Unit.FLAG:
             return Interval(False, True)
         bounds = self.bounds or Bounds(-MOST_OF_A_RULE, MOST_OF_A_RULE)
-        known = Interval(bounds.low, bounds.high)
+        known = Interval(*(bounds.unknown or (bounds.low, bounds.high)))
         return Ratio(known, MILLION) if self.unit is Unit.RATE else known
 
     def _one(self, value: Any, rule: str) -> object:
