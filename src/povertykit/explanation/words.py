@@ -157,7 +157,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """Every sentence in English and Chinese."""
 
-_CHINESE_SPACE: Final = re.compile(r"(?<=[\u4e00-\u9fff：（）]) (?=[\u4e00-\u9fff：（）《])")
+# A blank between Chinese words; not the one between a part and its section (第二 四).
+_CHINESE_SPACE: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff：（）])(?<!第[一二三四五六七八九十]) (?=[\u4e00-\u9fff：（）《])"
+)
 _LABEL_UNIT: Final = re.compile(r"[(（][%元分][)）]$")
 
 
