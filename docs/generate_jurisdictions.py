@@ -6,36 +6,28 @@ import inspect
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 
-from executed import session
+from clause_tables import once, tables
+from example_of_law import example
 from generate_fields import markdown
 from povertykit.citation import Citation, Grade
-from povertykit.decision import Unit
 from povertykit.errors import UnknownName
 from povertykit.jurisdictions import JurisdictionEntry, list_jurisdictions
-from povertykit.jurisdictions.clauses import citations, in_document_order, items
+from povertykit.jurisdictions.clauses import Clause, citations, clauses, items
+from povertykit.jurisdictions.freshness import freshness, together
 from povertykit.jurisdictions.registers import register
-from povertykit.models import MODEL_OF, Entity, fields_of
-from povertykit.policy.jurisdiction import Calendar, Jurisdiction
+from povertykit.models import MODEL_OF, fields_of
+from povertykit.policy.jurisdiction import Jurisdiction
 from povertykit.policy.provision import Provision
-from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Term, shown
+from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term
 
 HOW = {
     "total": ("sum over", "合计自"),
     "count": ("number of", "计数自"),
     "broadcast": ("the household's value for each", "家庭的值，用于每个"),
-}
-HOUSEHOLDS = (Entity.HOUSEHOLD, Entity.MEMBER, Entity.LOAN, Entity.CLAIM)
-UNITS = {
-    Unit.AMOUNT: ("amount", "金额"),
-    Unit.COUNT: ("number", "数量"),
-    Unit.FLAG: ("yes or no", "是否"),
-    Unit.RATE: ("rate", "比率"),
-    Unit.DAY: ("day", "日期"),
-    Unit.CATEGORY: ("category", "类别"),
 }
 
 
@@ -78,7 +70,7 @@ def page(entry: JurisdictionEntry) -> str:
     """One jurisdiction."""
     module = import_module(entry.module)
     law: Jurisdiction = module.law
-    return joined(
+    text = joined(
         f"# {law.en} {law.zh}",
         "[All jurisdictions 全部地区](index.md)",
         '!!! warning "A made-up place 虚构地区"\n\n    For tests and the tutorial. 仅用于测试和教程。'
@@ -88,12 +80,13 @@ def page(entry: JurisdictionEntry) -> str:
         identity(law),
         "## How to call it 如何调用 { #how-to-call-it }",
         example(law),
-        "## Clause by clause 逐条 { #clauses }",
-        *[part for section in sections_of(law) for part in clause(law, section)],
+        *documents(law),
         *beside_the_clauses(law),
         inherited(law),
+        known_to(law),
         *figures_register(law),
     )
+    return each_anchor_once(text)
 
 
 def identity(law: Jurisdiction) -> str:
@@ -113,76 +106,21 @@ def identity(law: Jurisdiction) -> str:
     return markdown(("", "English", "中文"), rows)
 
 
-def example(law: Jurisdiction) -> str:
-    """A session that fills the open terms of households with made-up values and decides for a made-up household."""
-    rules = [item for item in law.all().values() if isinstance(item, Provision)]
-    of_households = {name for rule in rules if rule.entity in HOUSEHOLDS for name in rule.units}
-    open_terms = [item for item in law.all().values() if isinstance(item, Term) and item.unit not in (None, Unit.DAY)]
-    settings = [f"    {term.name}={filled(term)}," for term in open_terms if term.name in of_households]
-    code = [
-        "from datetime import date",
-        *(["from fractions import Fraction"] if any("Fraction" in setting for setting in settings) else []),
-        "from povertykit import Household, jurisdiction, yuan",
-        f'place = jurisdiction("{law.name}")',
-        "\n".join(["policy = place.policy(", f"    on=date{law.start.timetuple()[:3]},", *settings, ")"]),
-    ]
-    if any(rule.entity is Entity.HOUSEHOLD for rule in rules):
-        facts = "    persons=3, household_income=yuan(268), on_dibao=True, in_backstop=False,"
-        code += [
-            f'household = Household(\n    household_id="example",\n{facts}\n)',
-            "decision = policy.assess(household)",
-            "for name, amount in decision.amounts.items():\n    print(f'{name:32}{amount:>10}')",
-            "for name, why in decision.undetermined.items():\n    print(f'{name:32}hangs on', *why.missing)",
-        ]
-    text = "The values of open terms are made up here; the document leaves them to others. 以下待定项的数值仅为示例。"
-    return joined(text, f"```pycon\n{session(chr(10).join(code))}\n```", f"```sh\npovertykit show {law.name}\n```")
-
-
-def filled(term: Term) -> str:
-    """A made-up value within the bounds of an open term, as a caller writes it."""
-    low, high = (Fraction(end) for end in term.bounds or (0, 100))
-    if term.unit is Unit.AMOUNT:
-        return f"yuan({(low + (high - low) / 5) // 1000 * 10})"
-    return repr((low + high) / 2 if term.unit is Unit.RATE else int(low))
-
-
-def sections_of(law: Jurisdiction) -> list[str]:
-    """The sections of the document that anything is declared for, in the document's order."""
-    cited = [citation for item in law.declared.values() for citation in citations(item)]
-    cited += [each.citation for each in law.sections] + [each.citation for each in law.calendars.values()]
-    return in_document_order({each.section for each in cited if each.source == law.source})
-
-
-def clause(law: Jurisdiction, section: str) -> Iterable[str]:
-    """All of one section: its rules, then its figures, terms, readings and what it only declares."""
-    here = [
-        item
-        for item in law.declared.values()
-        if any(each.section == section and each.source == law.source for each in citations(item))
-    ]
-    yield f"### Clause {section} {{ #{anchor(section)} }}"
-    for item in here:
-        if isinstance(item, Provision):
-            yield provision(law, item)
-    yield figures([item for item in here if isinstance(item, Figure)])
-    yield terms([item for item in here if isinstance(item, Term)])
-    yield readings([item for item in here if isinstance(item, Reading)])
-    yield needs([item for item in here if isinstance(item, Need)])
-    dues = [
-        (once(each.name, not place), *due)
-        for each in law.calendars.values()
-        if each.citation.section == section
-        for place, due in enumerate(dues_of(each))
-    ]
-    yield titled("Calendar 日程", ("name", "due 期限", "English", "中文"), dues)
-    declared = [(each.en, each.zh) for each in law.sections if each.citation.section == section]
-    yield titled("Declared only, nothing to compute 仅作宣示，无可计算", ("English", "中文"), declared)
-
-
-def dues_of(calendar: Calendar) -> list[tuple[str, str, str]]:
-    """What a calendar makes due: after so many months each, then once."""
-    every = [("every month" if n == 1 else f"every {n} months", *labels) for n, labels in calendar.months.items()]
-    return every + [(due.on.isoformat(), due.en, due.zh) for due in calendar.once]
+def documents(law: Jurisdiction) -> Iterable[str]:
+    """The law clause by clause, its own document first, then each other document that it cites."""
+    for source, found in groupby(clauses(law), key=lambda clause: clause.source):
+        if source == law.source:
+            yield "## Clause by clause 逐条 { #clauses }"
+        else:
+            yield f"## {source.title_en} 《{source.title_zh}》 {{ #{source.key} }}"
+            yield " · ".join(
+                [f"{source.issuer_en} {source.issuer_zh}", str(source.issued or ""), source.number or ""]
+            ).strip(" ·")
+            yield f"{source.note_en}<br>{source.note_zh}" if source.note_en else ""
+        for each in found:
+            yield f"### {'Clause ' if source == law.source else ''}{each.section} {{ #{anchor(law, each)} }}"
+            yield from (provision(law, rule) for rule in each.of(Provision))
+            yield from tables(each)
 
 
 def provision(law: Jurisdiction, rule: Provision[int]) -> str:
@@ -232,72 +170,12 @@ def used(law: Jurisdiction, rule: Provision[int], name: str) -> tuple[str, str, 
     return link, f"{en}: {item.en}", f"{zh}：{item.zh}"
 
 
-def figures(items: Sequence[Figure]) -> str:
-    """The figures of a clause: each step of each, with its dates and how well it was read."""
-    rows = []
-    for figure in items:
-        for step in figure.dated.steps:
-            name = once(figure.name, step is figure.dated.steps[0])
-            period = figure.period
-            en, zh = (f" a {period.en}", f"/{period.zh}") if period else ("", "")
-            english, chinese = shown(figure.unit, step.value) + en, shown(figure.unit, step.value, "zh") + zh
-            value = english if english == chinese else f"{english}<br>{chinese}"
-            end = step.end or figure.dated.known_to
-            read = f"{step.citation.section}<br>{step.citation.grade.en} {step.citation.grade.zh}"
-            named = f"{name}<br>{figure.en}<br>{figure.zh}"
-            rows.append((named, value, f"{step.start}<br>{end}<br>{figure.dated.known_to}", read))
-    head = ("figure 数值", "value", "from, to, known to<br>自、至、核对至", "read in 依据")
-    return titled("Figures 数值", head, rows)
-
-
-def terms(items: Sequence[Term]) -> str:
-    """What a clause leaves open."""
-    rows = []
-    for term in items:
-        unit = " ".join(UNITS[term.unit]) if term.unit else "period 周期"
-        period = f"{term.period.en} {term.period.zh}" if term.period else ""
-        bounds = ""
-        if term.bounds:
-            by = "by the clause 条款规定" if term.allowed else "plausible 合理范围"
-            bounds = " – ".join(shown(term.unit, end) for end in term.bounds) + f"<br>{by}"
-        rows.append((f"{once(term.name)}<br>{term.en}<br>{term.zh}", unit, period, bounds))
-    head = ("open term 待定项", "unit 单位", "period 周期", "bounds 范围")
-    return titled("Left open 待定项", head, rows)
-
-
-def readings(items: Sequence[Reading]) -> str:
-    """The choices between meanings of a clause's words."""
-    rows = []
-    for reading in items:
-        for place, (option, (en, zh)) in enumerate(reading.options.items()):
-            name = once(reading.name, not place)
-            default = " (default 默认)" if option == reading.default else ""
-            rows.append((name, f'`"{option}"`{default}', f"{reading.en}: {en}", f"{reading.zh}：{zh}"))
-    return titled("Readings 理解", ("reading 理解", "option", "English", "中文"), rows)
-
-
-def needs(items: Sequence[Need]) -> str:
-    """The needs that several rules serve."""
-    rows = []
-    for need in items:
-        claims = ", ".join(f"[`{rule}`](#{rule})" for rule in need.claims)
-        first = ", ".join(f"`{rule}`" for rule in need.prevails) or "none said 未规定"
-        rows.append((once(need.name), claims, first, need.en, need.zh))
-    return titled("Needs 需求", ("need", "served by 由何规则", "prevails 优先", "English", "中文"), rows)
-
-
 def beside_the_clauses(law: Jurisdiction) -> Iterable[str]:
-    """Figures of other documents, roundings and links."""
-    items = list(law.declared.values())
-    other = [i for i in items if isinstance(i, Figure) and all(c.source != law.source for c in citations(i))]
-    if other:
-        sources = {each.source.title_en: each.source.title_zh for item in other for each in citations(item)}
-        said = "; ".join(f"{en} 《{zh}》" for en, zh in sources.items())
-        yield f"## Figures of other documents 其他文件的数值 {{ #other-figures }}\n\n{said}"
-        yield figures(other)
+    """Roundings and links."""
+    declared = law.declared.values()
     rounding = [
         (once(i.name), f"{i.default.en}<br>{i.default.zh}", f"{i.citation}", i.en, i.zh)
-        for i in items
+        for i in declared
         if isinstance(i, RoundingTerm)
     ]
     if rounding:
@@ -311,7 +189,7 @@ def beside_the_clauses(law: Jurisdiction) -> Iterable[str]:
             i.en,
             i.zh,
         )
-        for i in items
+        for i in declared
         if isinstance(i, Link)
     ]
     if links:
@@ -325,12 +203,27 @@ def inherited(law: Jurisdiction) -> str:
     for name, item in items(law, inherited=True).items():
         home = law.home_of(name)
         if home is not law:
-            places = ", ".join(dict.fromkeys(each.section for each in citations(item)))
+            places = "<br>".join(dict.fromkeys(f"{each}<br>{each.text('zh')}" for each in citations(item)))
             rows.append((f"[`{name}`]({home.name}.md#{name})", f"{home.en} {home.zh}", places, item.en, item.zh))
     if not rows:
         return ""
     head = ("name", "from 来自", "clause 条款", "English", "中文")
     return joined("## Inherited 沿用上位规定 { #inherited }", markdown(head, rows))
+
+
+def known_to(law: Jurisdiction) -> str:
+    """After which day nothing is known of which figures."""
+    rows = []
+    for (day, read, source), figures in together(freshness(law)).items():
+        names = ", ".join(
+            f"[`{each.name}`](#{each.name})" if law.home_of(each.name) is law else f"`{each.name}`" for each in figures
+        )
+        title = f"{source.title_en}<br>《{source.title_zh}》"
+        rows.append((day, f"{read.en}<br>{read.zh}", names, title))
+    if not rows:
+        return ""
+    head = ("not known after 核对至", "read 依据", "figures 数值", "document 文件")
+    return joined("## To which day figures are known 数值的核对日期 { #known-to }", markdown(head, rows))
 
 
 def figures_register(law: Jurisdiction) -> Iterable[str]:
@@ -339,7 +232,7 @@ def figures_register(law: Jurisdiction) -> Iterable[str]:
         entries = register(law.source.key)
     except UnknownName:
         return
-    known = {*law.declared, *law.calendars}
+    known = items(law)
     rows = []
     for entry in entries:
         held = " ".join(f"[`{name}`](#{name})" if name in known else f"`{name}`" for name in entry.held_by)
@@ -352,24 +245,26 @@ def figures_register(law: Jurisdiction) -> Iterable[str]:
     yield markdown(("section 条款", "numeral, value 数字、数值", "held by, or why not 所在规则，或未计算的原因"), rows)
 
 
-def titled(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table under a bold title, or nothing where it would be empty."""
-    return f"**{title}**\n\n{markdown(head, rows)}" if rows else ""
-
-
-def once(name: str, first: bool = True) -> str:
-    """A name in a table, with its anchor where it stands for the first time."""
-    return f"`{name}`{{ #{name} }}" if first else f"`{name}`"
-
-
 def grade(citation: Citation) -> str:
     """How a clause was read, where it was not the document itself."""
     return "" if citation.grade is Grade.DOCUMENT else f"{citation.grade.en} {citation.grade.zh}"
 
 
-def anchor(section: str) -> str:
-    """A section's name as the end of an address."""
-    return "clause-" + re.sub(r"\W+", "-", section).strip("-")
+def anchor(law: Jurisdiction, clause: Clause) -> str:
+    """A clause's name as the end of an address; that of another document has the document's key in it."""
+    of = "" if clause.source == law.source else f"{clause.source.key}-"
+    return "clause-" + of + re.sub(r"\W+", "-", clause.section).strip("-")
+
+
+def each_anchor_once(text: str) -> str:
+    """The page with only the first anchor of a name: a figure may have steps in several clauses."""
+    seen = set[str]()
+
+    def kept(found: re.Match[str]) -> str:
+        name = found[1]
+        return "" if name in seen else (seen.add(name) or found[0])
+
+    return re.sub(r"\{ #([^ }]+) \}", kept, text)
 
 
 def indented(text: str) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from povertykit import jurisdiction, list_jurisdictions
-from povertykit.jurisdictions.clauses import in_document_order, number
+from povertykit.jurisdictions.clauses import citations, clauses, in_document_order, items, number
+from povertykit.jurisdictions.freshness import freshness
 from povertykit.policy.provision import Provision
+from povertykit.policy.terms import RoundingTerm
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 sys.path.insert(0, str(DOCS))  # the generator is a script, not a part of the package
@@ -41,8 +43,8 @@ def test_everything_declared_stands_on_the_page_once(pages: dict[str, str], name
     law = jurisdiction(name).law
     anchors = re.findall(r"\{ #([^ }]+) \}", pages[name])
     assert len(anchors) == len(set(anchors))
-    assert {*law.declared, *law.calendars} <= set(anchors)
-    for item in law.declared.values():
+    assert set(items(law)) <= set(anchors)
+    for item in items(law).values():
         assert item.en in pages[name]
         assert item.zh in pages[name]
         if isinstance(item, Provision):
@@ -54,9 +56,79 @@ def test_everything_declared_stands_on_the_page_once(pages: dict[str, str], name
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_clause_stands_under_its_document(pages: dict[str, str], name: str) -> None:
+    law = jurisdiction(name).law
+    for clause in clauses(law):
+        start = "## Clause by clause" if clause.source == law.source else f"{{ #{clause.source.key} }}"
+        document = re.split(r"^## ", pages[name].partition(start)[2], maxsplit=1, flags=re.MULTILINE)[0]
+        heading = next(
+            line for line in document.splitlines() if re.match(rf"### .*{re.escape(clause.section)} {{ #", line)
+        )
+        text = re.split(r"^### ", document.partition(heading)[2], maxsplit=1, flags=re.MULTILINE)[0]
+        for item in clause.items:
+            assert isinstance(item, RoundingTerm) or f"`{item.name}`" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_targets_show_their_levels_and_sums_their_verdicts(pages: dict[str, str], name: str) -> None:
+    law = jurisdiction(name).law
+    for target in law.targets.values():
+        row = next(line for line in pages[name].splitlines() if f"{{ #{target.name} }}" in line)
+        for language in ("en", "zh"):
+            assert all(target.level_text(goal, language) in row for goal in target.goals)
+    for each in law.consistencies.values():
+        row = next(line for line in pages[name].splitlines() if f"{{ #{each.name} }}" in line)
+        assert ("disagrees 不符" in row) is not each.agrees
+        assert each.text("zh") in row
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_inherited_leads_to_its_page_and_names_its_document(pages: dict[str, str], name: str) -> None:
+    law = jurisdiction(name).law
+    higher = {each: item for each, item in items(law, inherited=True).items() if law.home_of(each) is not law}
+    for each, item in higher.items():
+        home = law.home_of(each).name
+        link = f"[`{each}`]({home}.md#{each})"
+        row = next(line for line in pages[name].splitlines() if line.startswith(f"| {link}"))
+        assert all(citation.text("zh") in row for citation in citations(item))
+        assert f"{{ #{each} }}" in pages[home]
+    assert ("#inherited" in pages[name]) is bool(higher)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_day_to_which_figures_are_known_is_shown(pages: dict[str, str], name: str) -> None:
+    text = pages[name].partition("{ #known-to }")[2].partition("\n## ")[0]
+    for each in freshness(jurisdiction(name).law):
+        row = next(line for line in text.splitlines() if f"`{each.name}`" in line)
+        assert row.startswith(f"| {each.known_to} ")
+        assert each.source.title_zh in row
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_example_decides_something(pages: dict[str, str], name: str) -> None:
+    code = pages[name].partition("```pycon")[2].partition("```")[0]
+    assert f'jurisdiction("{name}")' in code
+    assert "Error" not in code
+    assert "decision = policy.assess(household)" in code
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_links_within_a_page_lead_somewhere(pages: dict[str, str], name: str) -> None:
     anchors = set(re.findall(r"\{ #([^ }]+) \}", pages[name]))
     assert set(re.findall(r"\]\(#([^)]+)\)", pages[name])) <= anchors
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if jurisdiction(name).law.parent])
+def test_what_is_inherited_is_listed_with_a_link_to_where_it_stands(pages: dict[str, str], name: str) -> None:
+    law = jurisdiction(name).law
+    found = {**law.all(), **law.all_targets(), **law.all_calendars()}
+    inherited = {each for each in found if law.home_of(each) is not law}
+    assert inherited
+    listed = pages[name].partition("{ #inherited }")[2]
+    for each in inherited:
+        home = law.home_of(each).name
+        assert f"[`{each}`]({home}.md#{each})" in listed
+        assert f"`{each}`" in pages[home].partition("{ #clauses }")[2]
 
 
 def test_the_register_of_figures_is_shown_where_there_is_one(pages: dict[str, str]) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from povertykit.citation import Citation, Grade, Source
+from povertykit.citation import Citation, Grade
 from povertykit.cli.terminal import say
 from povertykit.dated import Step
 from povertykit.jurisdictions.clauses import citations, items
-from povertykit.jurisdictions.freshness import Freshness, freshness
+from povertykit.jurisdictions.freshness import freshness, together
 from povertykit.policy.jurisdiction import Calendar, Jurisdiction
 from povertykit.policy.provision import Provision
 from povertykit.policy.targets import Consistency, Target
@@ -164,11 +164,8 @@ class _Shown:
     def fresh(self) -> None:
         """After which day nothing is known of which figures, and which have no value on the date asked for."""
         found = freshness(self.law)
-        groups: dict[tuple[date, Grade, Source], list[Freshness]] = {}
-        for each in found:
-            groups.setdefault((each.known_to, each.grade, each.source), []).append(each)
         rows = []
-        for (known_to, grade, source), figures in groups.items():
+        for (known_to, grade, source), figures in together(found).items():
             names = ", ".join(each.name for each in figures[:_NAMED])
             if len(figures) > _NAMED:
                 names = self.pick(f"{len(figures)} figures", f"{len(figures)}项数值")

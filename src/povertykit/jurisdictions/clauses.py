@@ -33,15 +33,24 @@ class Clause:
 
     Attributes:
         source: the document.
-        section: the section, as the document numbers it; of a table the first and the last.
+        sections: the section, as the document numbers it; of a table that has each step from another, all of them.
         items: what cites it, in the order in which it was declared.
         declared: what of it computes nothing, and why.
     """
 
     source: Source
-    section: str
+    sections: tuple[str, ...]
     items: tuple[Item, ...]
     declared: tuple[Section, ...]
+
+    @property
+    def section(self) -> str:
+        """The section's name; of a table the first and the last."""
+        return " – ".join(dict.fromkeys((self.sections[0], self.sections[-1])))
+
+    def cited_by(self, citation: Citation) -> bool:
+        """Whether a citation is of this clause."""
+        return citation.source == self.source and citation.section in self.sections
 
     def of(self, kind: type[T]) -> list[T]:
         """The items of one kind: `clause.of(Target)`."""
@@ -95,7 +104,7 @@ def clauses(law: Jurisdiction, inherited: bool = False) -> tuple[Clause, ...]:
     places = [*by_place, *(place for place in declared if place not in by_place)]
     sources = dict.fromkeys([law.source, *(source for source, _ in places)])
     found = [
-        Clause(source, section, tuple(by_place.get(place, {}).values()), tuple(declared.get(place, ())))
+        Clause(source, (section,), tuple(by_place.get(place, {}).values()), tuple(declared.get(place, ())))
         for source in sources
         for section in in_document_order(_sections(source, places), source)
         for place in [(source, section)]
@@ -111,7 +120,7 @@ def _joined(found: Iterable[Clause]) -> Iterator[Clause]:
     """The clauses, with the steps of a table taken together that has each of its steps from another section."""
     for _, group in groupby(found, key=_table):
         run = list(group)
-        yield run[0] if len(run) == 1 else replace(run[0], section=f"{run[0].section} – {run[-1].section}")
+        yield replace(run[0], sections=tuple(section for clause in run for section in clause.sections))
 
 
 def _table(clause: Clause) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,7 +11,7 @@ from povertykit.citation import Grade, Source
 from povertykit.policy.jurisdiction import Jurisdiction
 from povertykit.policy.terms import Figure
 
-__all__ = ["Freshness", "freshness", "freshness_of"]
+__all__ = ["Freshness", "freshness", "freshness_of", "together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,14 @@ def freshness(law: Jurisdiction) -> tuple[Freshness, ...]:
     """
     found = [freshness_of(item) for item in law.all().values() if isinstance(item, Figure)]
     return tuple(sorted(found, key=lambda each: each.known_to))
+
+
+def together(found: Iterable[Freshness]) -> dict[tuple[date, Grade, Source], list[Freshness]]:
+    """The figures that are known to the same day, from the same document, read as well as one another."""
+    groups: dict[tuple[date, Grade, Source], list[Freshness]] = {}
+    for each in found:
+        groups.setdefault((each.known_to, each.grade, each.source), []).append(each)
+    return groups
 
 
 def freshness_of(figure: Figure) -> Freshness:
