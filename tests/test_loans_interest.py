@@ -25,6 +25,8 @@ RATES = st.integers(1, 240_000).map(lambda millionths: Fraction(millionths, 1_00
 @pytest.mark.parametrize(
     "function",
     [
+        loans.daily_interest,
+        loans.daily_subsidy,
         loans.days_within,
         loans.earlier,
         loans.interest_by_days,

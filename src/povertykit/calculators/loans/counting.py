@@ -71,13 +71,12 @@ class Calendar:
         ]
         share = Fraction(1, over)
         if len(stretches) == 1 and stretches[0][:2] == (start, end):  # one share for all days is taken once for all
-            share, stretches = found[0].share, [(start, end, 1)]
+            share, stretches = Fraction(stretches[0][2], over), [(start, end, 1)]
         days = np.arange(start, end + 1)
         line = _position_of_30_360(days) if day_count is DayCount.THIRTY_360 else days
-        paid = [
-            weight * np.clip(line, line[opens - start], line[closes - start]) for opens, closes, weight in stretches
-        ]
-        paid_line = line if share and stretches == [(start, end, 1)] else sum(paid, np.zeros_like(line))
+        paid_line = line if stretches == [(start, end, 1)] else np.zeros_like(line)
+        for opens, closes, weight in stretches if paid_line is not line else ():
+            paid_line += weight * np.clip(line, line[opens - start], line[closes - start])
         numbers = np.searchsorted(ends, days, side="right")
         return cls(day_count, start, ends, numbers, line, paid_line, tuple(stretches), share)
 

@@ -6,6 +6,7 @@ different balances or rates are summed exactly first.
 
 from __future__ import annotations
 
+import html
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,12 @@ from povertykit.amounts import shown
 from povertykit.calculators.loans.contract import Extension, LoanContract, LoanHistory, Misuse, UnpaidInterest
 from povertykit.calculators.loans.interest import daily_interest, daily_subsidy, settled
 from povertykit.calculators.loans.subsidy import AfterOverdue, SubsidyTerms, split_subsidy
-from povertykit.calculators.loans.table import html_table, text_table
 from povertykit.calculators.loans.terms import rate_steps, term_months
 from povertykit.dates import add_months, day_number
 from povertykit.errors import DateError, InvalidInput, UnknownName
 from povertykit.labels import Labelled
 from povertykit.money import Fen, Rounding, to_yuan
+from povertykit.text_table import table, width
 
 __all__ = ["Schedule", "SettlementRow", "Stretch", "StretchKind", "schedule", "schedules"]
 
@@ -181,13 +182,21 @@ class Schedule:
         Raises:
             UnknownName: for any other language.
         """
-        return text_table(_headings(language), list(self._cells(language)))
+        headings = _headings(language)
+        lines = table(list(self._cells(language)), headings, "", right=range(1, len(headings))).split("\n")
+        rule = "-" * max(map(width, lines))
+        return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
 
     def __str__(self) -> str:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        return html_table(_headings("en"), list(self._cells("en")))
+        head = "".join(f"<th>{html.escape(heading)}</th>" for heading in _headings("en"))
+        cells = [
+            [f'<td style="text-align:right">{html.escape(cell)}</td>' for cell in row] for row in self._cells("en")
+        ]
+        body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def _cells(self, language: str) -> Iterator[tuple[str, ...]]:
         place = _place(language)
