@@ -11,7 +11,8 @@ import numpy as np
 
 from povertykit import Fen, Verdict, yuan
 from povertykit.dates import from_day_number
-from povertykit.errors import MissingFact, OverflowRefused
+from povertykit.decision import Unit
+from povertykit.errors import MissingFact, OutOfCoverage, OverflowRefused
 from povertykit.models import children_of
 from povertykit.models.record import Record
 from povertykit.policy import Figure, Link, Policy, Provision
@@ -63,6 +64,8 @@ def by_itself(policy: Policy, rule: Provision[int], own: Mapping[str, Any], root
         return rule(**{argument: value(argument) for argument in rule.units})
     except MissingFact:
         return None
+    except OutOfCoverage:  # the law of the record's own date has no such figure
+        return Verdict.UNKNOWN if rule.unit is Unit.FLAG else None
 
 
 def linked(policy: Policy, link: Link, root: Mapping[str, Any]) -> Any:

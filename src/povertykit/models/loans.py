@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict
 
-from povertykit.models.declarations import amount, day, flag, rate, text
+from povertykit.models.declarations import amount, count, day, flag, rate, text
 from povertykit.models.kinds import Entity
 from povertykit.models.record import AtMost, Record
 from povertykit.money import Fen, Period
@@ -27,7 +27,10 @@ class Loan(Record):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="贷款")
     entity: ClassVar[Entity] = Entity.LOAN
-    orders: ClassVar[tuple[AtMost, ...]] = (AtMost("drawn", "maturity", strict=True),)
+    orders: ClassVar[tuple[AtMost, ...]] = (
+        AtMost("drawn", "maturity", strict=True),
+        AtMost("maturity", "extended_to"),
+    )
 
     loan_id: Annotated[str, text("贷款编号", "What names the loan in the register")]
     principal: Annotated[
@@ -63,5 +66,31 @@ class Loan(Record):
             "Whether the bank or the village found that the borrower meets the conditions for a microloan",
             yes=("the borrower qualifies", "借款人符合条件"),
             no=("the borrower does not qualify", "借款人不符合条件"),
+        ),
+    ] = None
+    borrower_age: Annotated[
+        int | None,
+        count("借款人年龄", "The borrower's age in full years when the loan was paid out", ("years", "岁"), high=130),
+    ] = None
+    microloan_balance_before: Annotated[
+        Fen | None,
+        amount(
+            "此前小额信贷余额",
+            "What the household still owed of earlier microloans when the loan was paid out",
+            Period.LOAN,
+            high="10000000",
+        ),
+    ] = None
+    extended_to: Annotated[
+        date | None,
+        day("展期到期日期", "The day to which the loan was extended; the day it was due, where it was not extended"),
+    ] = None
+    is_renewal: Annotated[
+        bool | None,
+        flag(
+            "续贷",
+            "Whether the loan renews an earlier one without its being paid back first",
+            yes=("renews an earlier loan", "属于续贷"),
+            no=("renews no earlier loan", "不属于续贷"),
         ),
     ] = None

@@ -177,7 +177,7 @@ def left_out_of(declared: Mapping[str, Declared], closed: Mapping[str, LeftOut],
             return None
         if name not in known:
             known[name] = None  # a circle ends here; it is reported when the graph is resolved
-            if not item.in_force(on):
+            if item.as_of is None and not item.in_force(on):  # one that goes by a row's date is judged row by row
                 known[name] = LeftOut("not in force", f"{name} is not in force on {on}", f"{item.zh}：{on} 未施行")
             else:
                 reasons = (reason(argument, dated=item.as_of is not None) for argument in item.units)
