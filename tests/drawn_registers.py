@@ -123,7 +123,7 @@ def rows_of(register: Sequence[Household]) -> dict[str, list[dict[str, Any]]]:
     """The rows of every table, values as the models hold them."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for household in register:
-        own = {name: getattr(household, name) for name in fields_of(Household)}
+        own = {name: getattr(household, name, None) for name in fields_of(Household)}
         rows["households"].append(own)
         for name in ("members", "loans", "claims"):
             for part in getattr(household, name):

@@ -21,7 +21,7 @@ from povertykit.jurisdictions.cn.shandong import junan
 from povertykit.models import Entity
 from povertykit.models.team import Duty
 from povertykit.money import Period
-from povertykit.policy import Jurisdiction, Provision, ProvisionKind
+from povertykit.policy import Jurisdiction, Policy, Provision, ProvisionKind
 
 MET, NOT_MET = Verdict.MET, Verdict.NOT_MET
 DAY = date(2020, 6, 1)
@@ -216,7 +216,7 @@ def county_visits(poor_villages_visited: Count, poor_villages: Count) -> Flag:
     ],
 )
 def test_a_lower_place_overrides_a_figure_and_a_rule(
-    policy: Callable[..., object], assessments: int, visited: int, verdicts: tuple[Verdict, Verdict]
+    policy: Callable[..., Policy], assessments: int, visited: int, verdicts: tuple[Verdict, Verdict]
 ):
     found = policy(on=DAY).assess(case(assessments=assessments, poor_villages=10, poor_villages_visited=visited))
     assert (found.verdicts["assessment_cap"], found.verdicts["county_visits"]) == verdicts
