@@ -40,10 +40,17 @@ def decided(policy: Policy, name: str, record: Record, part: Record | None = Non
         answers["assess"] = None
     elif name in decision.amounts:
         answers["assess"] = yuan(decision.amounts[name])
-    if not any(isinstance(policy.declared.get(argument), Figure) and rule.as_of for argument in rule.units):
+    if not goes_by_a_day(policy, rule):
         answers |= evaluated(policy, rule, own, root)
     assert len(set(map(repr, answers.values()))) == 1, (name, answers)
     return next(iter(answers.values()))
+
+
+def goes_by_a_day(policy: Policy, rule: Provision[int]) -> bool:
+    """Whether the rule, or one it asks for, looks a figure up by the record's own date."""
+    items = [policy.declared.get(argument) for argument in rule.units]
+    own = rule.as_of is not None and any(isinstance(item, Figure) for item in items)
+    return own or any(isinstance(item, Provision) and goes_by_a_day(policy, item) for item in items)
 
 
 def by_itself(policy: Policy, rule: Provision[int], own: Mapping[str, Any], root: Mapping[str, Any]) -> Answer:

@@ -83,7 +83,8 @@ class Book:
         """The numbers that something takes from the document; None for what holds no number."""
         if isinstance(item, Figure):
             steps = [step for step in item.dated.steps if step.citation.source.key == self.key]
-            found = [number(step.value) for step in steps]
+            # A step of nothing before others says that there is none yet, and states no figure.
+            found = [number(step.value) for step in steps if step.value or len(steps) == 1]
         elif isinstance(item, Term) and item.allowed is not None:
             found = [number(Fen(end) if item.unit == "amount" else end) for end in item.allowed]
         elif isinstance(item, Target):

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 from povertykit.arithmetic import (
     Amount,
     Category,
     Count,
-    Day,
     Flag,
     Rate,
     floor0,
@@ -27,17 +26,20 @@ from povertykit.arithmetic import (
 )
 from povertykit.calculators.medical import banded_of_claim
 from povertykit.calculators.progress import by_end, each_year
+from povertykit.citation import Citation
 from povertykit.dated import Dated, Step
 from povertykit.decision import Unit
 from povertykit.jurisdictions.cn.gansu.huining.law import ALL, EVERY_YEAR, FIRST_YEAR, FROM_2015, LAST_YEAR, PLACES
 from povertykit.jurisdictions.cn.gansu.huining.law import huining_law as _law
 from povertykit.models import Entity
-from povertykit.money import FEN, HALF_UP, Fen, Period, Rounding, Stage, yuan
+from povertykit.money import FEN, HALF_UP, Period, Rounding, Stage, yuan
 from povertykit.policy.provision import ProvisionKind
 
+T = TypeVar("T")
 _SECTION: Final = "三(三)2"
 _FROM_2016: Final = date(2016, 1, 1)
 _END_OF_2015: Final = date(2015, 12, 31)
+_CLAUSE: Final = _law.cite(_SECTION)
 _PRESS: Final = _law.cite(
     _SECTION,
     note="the opinion says from 2016; press of 2017 reports the 3000 yuan as in force; an earlier start was not "
@@ -45,9 +47,9 @@ _PRESS: Final = _law.cite(
 )
 
 
-def _before_and_from_2016(name: str, before: Fen, after: Fen, start: date) -> Dated[Fen]:
-    """An amount that changes with the year 2016."""
-    steps = (Step(before, start, _END_OF_2015, _law.cite(_SECTION)), Step(after, _FROM_2016, _law.end, _PRESS))
+def _from_2016(name: str, before: T, after: T, start: date, cited: Citation = _CLAUSE) -> Dated[T]:
+    """A figure that changes with the year 2016."""
+    steps = (Step(before, start, _END_OF_2015, _CLAUSE), Step(after, _FROM_2016, _law.end, cited))
     return Dated(name, steps, known_to=_law.end)
 
 
@@ -98,7 +100,7 @@ _law.figure(
 )
 _law.figure(
     "doctor_allowance",
-    _before_and_from_2016("doctor_allowance", yuan(200), yuan(400), _law.start),
+    _from_2016("doctor_allowance", yuan(200), yuan(400), _law.start),
     _SECTION,
     period=Period.MONTH,
     en="fixed allowance of a practising village doctor",
@@ -204,22 +206,14 @@ for _name, _en, _zh in (
 for _name, _share, _start, _en, _zh in (
     ("inpatient_rise", Fraction(5, 100), FROM_2015, "percentage points more for the poor", "贫困人口住院报销提高"),
     ("major_disease_rate", Fraction(75, 100), FROM_2015, "rate for major diseases", "重大疾病补偿比例"),
-    (
-        "major_illness_rise",
-        Fraction(3, 100),
-        FROM_2015,
-        "percentage points more for the poor, at least, from 2016",
-        "2016年起贫困人口大病保险报销比例提高的下限",
-    ),
 ):
     _law.figure(_name, _share, _SECTION, start=_start, en=_en, zh=_zh)
 _law.figure(
-    "major_illness_rise_from",
-    _FROM_2016,
+    "major_illness_rise",
+    _from_2016("major_illness_rise", Fraction(0), Fraction(3, 100), FROM_2015),
     _SECTION,
-    start=FROM_2015,
-    en="day from which major-illness insurance pays the poor more",
-    zh="大病保险对贫困人口倾斜的起始日",
+    en="percentage points more for the poor in major-illness insurance, at least, from 2016",
+    zh="2016年起贫困人口大病保险报销比例提高的下限",
 )
 _law.figure(
     "major_illness_deductible",
@@ -232,7 +226,7 @@ _law.figure(
 )
 _law.figure(
     "major_illness_deductible_poor",
-    _before_and_from_2016("major_illness_deductible_poor", yuan(5000), yuan(3000), FROM_2015),
+    _from_2016("major_illness_deductible_poor", yuan(5000), yuan(3000), FROM_2015, _PRESS),
     _SECTION,
     period=Period.YEAR,
     en="deductible of major-illness insurance for the poor",
@@ -296,7 +290,6 @@ def major_illness_insurance(
     in_scope_cost: Amount,
     inpatient_reimbursement: Amount,
     self_paid_earlier: Amount,
-    treated_on: Day,
     patient_insured: Flag,
     is_inpatient: Flag,
     major_disease: Flag,
@@ -304,7 +297,6 @@ def major_illness_insurance(
     major_illness_deductible: Amount,
     major_illness_deductible_poor: Amount,
     major_illness_rise: Rate,
-    major_illness_rise_from: Day,
     major_illness_convention: Category,
     major_illness_first_end: Amount,
     major_illness_second_end: Amount,
@@ -319,8 +311,7 @@ def major_illness_insurance(
 ) -> Amount:
     """What the year's self-paid cost gives with this claim, less what it gave before it."""
     deductible = where(claimant_registered_poor, major_illness_deductible_poor, major_illness_deductible)
-    raised = claimant_registered_poor & (treated_on >= major_illness_rise_from)
-    points = where(raised, major_illness_rise, 0)  # type: ignore[call-overload]
+    points = where(claimant_registered_poor, major_illness_rise, 0)  # type: ignore[call-overload]
     left = floor0(in_scope_cost - inpatient_reimbursement)
     paid = banded_of_claim(
         self_paid_earlier,
