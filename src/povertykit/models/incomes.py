@@ -6,7 +6,7 @@ from pydantic import ConfigDict
 
 from povertykit.models.declarations import amount, category, count
 from povertykit.models.kinds import Coded, Entity
-from povertykit.models.record import Record
+from povertykit.models.record import AtMost, Record
 from povertykit.money import Fen, Period
 
 __all__ = ["IncomeStatement", "IncomeWindow"]
@@ -50,6 +50,7 @@ rule: IncomeStatement.window_months; to do: correct the value, or leave it out w
 
     model_config: ClassVar[ConfigDict] = ConfigDict(title="收入核算表")
     entity: ClassVar[Entity] = Entity.HOUSEHOLD
+    orders: ClassVar[tuple[AtMost, ...]] = (AtMost("persons_supported_here", "persons_supported"),)
 
     window_months: Annotated[
         IncomeWindow | None, category("收入核算期", "The months over which the income is counted", IncomeWindow)
