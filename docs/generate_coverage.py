@@ -75,6 +75,9 @@ def of_law(name: str, found: Coverage) -> Iterable[str]:
         yield "\n".join(f"- {each.text()}<br>{each.text('zh')}" for each in found.disagreements)
     for document in found.documents:
         yield from of_document(name, document)
+    for home, names in found.inherited.items():
+        linked = ", ".join(f"[`{each}`](jurisdictions/{home}.md#{each})" for each in names)
+        yield f"Inherited from 沿用 [{home}](#{home}): {linked}"
 
 
 def of_document(name: str, document: DocumentCoverage) -> Iterable[str]:

@@ -13,6 +13,7 @@ from povertykit.citation import Grade
 from povertykit.jurisdictions.clauses import citations, items
 from povertykit.jurisdictions.coverage import TABLE, coverage, touched_by
 from povertykit.jurisdictions.registers import register
+from povertykit.policy.provision import Provision
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))  # the generator is a script, not a part of the package
@@ -129,6 +130,16 @@ def test_a_section_says_what_implements_it_and_what_tests_it() -> None:
     assert "test_xiangxi_places.py" in section.tests
     assert section.text().splitlines()[0] == "三(三) (7 numerals, 4 held)"
     assert section.text("zh").splitlines()[0] == "三(三)（数字 7，入规 4）"
+
+
+def test_what_a_place_inherits_is_named_with_the_law_that_covers_it() -> None:
+    junan, shandong = jurisdiction("junan").law, coverage(jurisdiction("shandong").law)
+    found = coverage(junan)
+    inherited = {name for name, item in junan.all().items() if isinstance(item, Provision)} - set(junan.declared)
+    assert inherited <= set(found.inherited["shandong"])
+    assert "inherited from shandong: " in found.text()
+    assert "沿用 shandong: " in found.text("zh")
+    assert shandong.inherited == {}
 
 
 def test_plain_data_holds_the_same() -> None:

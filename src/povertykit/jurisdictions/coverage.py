@@ -134,6 +134,7 @@ class Coverage:
     Attributes:
         name: the jurisdiction's name; `en`, `zh` its full names.
         documents: its own document first, then the others that it cites.
+        inherited: what binds it by a higher law, by that law's name; it is covered there.
         consistencies: where the documents' own figures were checked against one another.
     """
 
@@ -141,6 +142,7 @@ class Coverage:
     en: str
     zh: str
     documents: tuple[DocumentCoverage, ...]
+    inherited: Mapping[str, tuple[str, ...]]
     consistencies: tuple[Consistency, ...] = field(repr=False)
 
     @property
@@ -156,6 +158,8 @@ class Coverage:
             source = document.source
             blocks.append(f"{f'《{source.title_zh}》' if zh else source.title_en}\n{document.totals(language)}")
             blocks += [section.text(language) for section in document.sections]
+        for law, names in self.inherited.items():
+            blocks.append(_row(f"沿用 {law}" if zh else f"inherited from {law}", ", ".join(names)).lstrip())
         if self.consistencies:
             agree = len(self.consistencies) - len(self.disagreements)
             head = (
@@ -196,6 +200,7 @@ class Coverage:
                 }
                 for document in self.documents
             ],
+            "inherited": {law: list(names) for law, names in self.inherited.items()},
             "disagreements": [
                 {"name": each.name, "en": each.text(), "zh": each.text("zh")} for each in self.disagreements
             ],
@@ -227,7 +232,18 @@ def coverage(law: Jurisdiction) -> Coverage:
             registered[clause.source] = _entries(clause.source)
         by_source.setdefault(clause.source, []).append(_section(law, clause, names, registered[clause.source]))
     documents = tuple(DocumentCoverage(source, tuple(sections)) for source, sections in by_source.items())
-    return Coverage(law.name, law.en, law.zh, documents, tuple(law.consistencies.values()))
+    inherited: dict[str, list[str]] = {}
+    for name, item in items(law, inherited=True).items():
+        if law.home_of(name) is not law and isinstance(item, Provision | Target | Calendar):
+            inherited.setdefault(law.home_of(name).name, []).append(name)
+    return Coverage(
+        law.name,
+        law.en,
+        law.zh,
+        documents,
+        {home: tuple(found) for home, found in inherited.items()},
+        tuple(law.consistencies.values()),
+    )
 
 
 def _entries(source: Source) -> list[Entry] | None:
