@@ -38,6 +38,13 @@ _INNER_MODULES = {
     "amount_arrays",
     "amounts",
     "arrays",
+    "calculators.loans.columns",
+    "calculators.loans.contract",
+    "calculators.loans.counting",
+    "calculators.loans.interest",
+    "calculators.loans.schedule",
+    "calculators.loans.subsidy",
+    "calculators.loans.terms",
     "derivation",
     "jurisdictions.registry",
     "labels",
@@ -49,6 +56,7 @@ _INNER_MODULES = {
 _INNER_PACKAGES = {"models", "policy", "explanation", "scenarios", "cli"}
 # Which of a package's modules describes what a user meets first; the others follow as the package imports them.
 _FIRST = {
+    "calculators.loans": ("contract", "terms", "schedule", "subsidy", "interest"),
     "models": ("household", "people", "loans", "claims", "villages", "places", "team"),
     "policy": ("policy", "jurisdiction", "provision", "declaration", "terms"),
     "scenarios": ("simulate", "register", "outcome"),

@@ -368,7 +368,7 @@ def test_exactly_a_year_is_in_the_one_year_lpr(maturity: date, rate: str) -> Non
     [
         (Repricing.NEVER, []),
         (Repricing.ANNIVERSARY, [date(2022, 12, 31)]),
-        (Repricing.JANUARY_FIRST, [date(2022, 1, 1), date(2023, 1, 1)]),
+        (Repricing.JANUARY_FIRST, [date(2023, 1, 1)]),  # on 2022-01-01 the rate is found the same
     ],
 )
 def test_a_rate_is_looked_up_again_on_its_days(repricing: Repricing, changes: list[date]) -> None:
@@ -381,12 +381,12 @@ def test_a_rate_is_looked_up_again_on_its_days(repricing: Repricing, changes: li
 
 
 def test_repricing_within_a_settlement_is_summed_and_rounded_once() -> None:
-    rate = TableRate(LPR, repricing=Repricing.JANUARY_FIRST)
-    terms = contract(drawn=date(2021, 12, 30), maturity=date(2023, 8, 1), principal=Fen(100_000), rate=rate)
-    row = schedule(terms).rows[0]
-    # 2 days at 4.65% are 25.83 fen, the 79 days from 1 January at 4.65% (the rate to 19 January) 1020.41
-    assert row.interest == Fen(1046)
-    assert [part.days for part in row.stretches] == [2, 79]
+    rate = TableRate(LPR, repricing=Repricing.ANNIVERSARY)
+    terms = contract(drawn=date(2021, 12, 31), maturity=date(2023, 8, 1), principal=Fen(100_010), rate=rate)
+    row = next(row for row in schedule(terms).rows if len(row.stretches) > 1)
+    # 10 days at 4.65% are 129.1796 fen and 80 days at 4.60% are 1022.3244: together 1151.5040
+    assert [(part.days, part.rate) for part in row.stretches] == [(10, Fraction(465, 10_000)), (80, Fraction(46, 1000))]
+    assert row.interest == Fen(1152) != Fen(129) + Fen(1022)
 
 
 def test_a_multiple_and_a_margin_change_the_tables_rate() -> None:
@@ -495,7 +495,18 @@ def test_rows_as_dicts_and_html_are_in_yuan() -> None:
     assert list(result.to_dicts("zh")[0])[6:9] == ["利息(元)", "贴息(元)", "借款人承担(元)"]
     page = result._repr_html_()
     assert page.count("<tr>") == len(result.rows) + 2
+    assert "penalty" not in page
     assert html.escape("borrower's (yuan)") in page
+
+
+def test_what_there_is_not_has_no_column() -> None:
+    plain = str(schedule(contract())).splitlines()[0]
+    assert plain.endswith("interest (yuan)")
+    late = schedule(contract(), subsidy=FULL, as_of=date(2020, 8, 1))
+    head, *lines = str(late).splitlines()
+    assert [name in head for name in ("subsidised", "borrower's", "penalty", "compound")] == [True, True, True, False]
+    assert lines[-3].startswith("runs on")
+    assert late.to_text("zh").splitlines()[-3].startswith("未结息")
 
 
 # --- properties ---

@@ -33,7 +33,7 @@ from povertykit.calculators.loans.terms import DayCount, Settlement
 from povertykit.errors import InvalidInput, OverflowRefused
 from povertykit.money import Fen, Rounding
 
-__all__ = ["ManyLoans", "ManyRows", "interest_of_many", "split_many"]
+__all__ = ["Column", "ManyLoans", "ManyRows", "interest_of_many", "rates_of_many", "split_many"]
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 BLOCK: Final = 32_768

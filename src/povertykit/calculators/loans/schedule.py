@@ -172,18 +172,21 @@ class Schedule:
         Raises:
             UnknownName: for any other language.
         """
-        headings = _headings(language)
-        return [dict(zip(headings, _values(row), strict=True)) for row in self.rows]
+        place = _place(language)
+        headings = [both[place] for both in _HEADINGS.values()]
+        return [dict(zip(headings, _values(row, list(_HEADINGS)), strict=True)) for row in self.rows]
 
     def to_text(self, language: str = "en") -> str:
-        """The rows and their sums as a table in plain text; where something changed within a settlement, its stretches
-        stand below it.
+        """The rows and their sums as a table in plain text.
+
+        Where something changed within a settlement, its stretches stand below it. Columns of a subsidy, a penalty or
+        compound interest that there is not are left out.
 
         Raises:
             UnknownName: for any other language.
         """
-        headings = _headings(language)
-        lines = table(list(self._cells(language)), headings, "", right=range(1, len(headings))).split("\n")
+        head, *cells = self._cells(language)
+        lines = [line.rstrip() for line in table(cells, head, "", right=range(1, len(head))).split("\n")]
         rule = "-" * max(map(width, lines))
         return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
 
@@ -191,22 +194,28 @@ class Schedule:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{html.escape(heading)}</th>" for heading in _headings("en"))
-        cells = [
-            [f'<td style="text-align:right">{html.escape(cell)}</td>' for cell in row] for row in self._cells("en")
-        ]
-        body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        style = 'style="text-align:right"'
+        head, *cells = [[html.escape(cell) for cell in line] for line in self._cells("en")]
+        body = "".join("<tr>" + "".join(f"<td {style}>{cell}</td>" for cell in line) + "</tr>" for line in cells)
+        heading = "".join(f"<th>{cell}</th>" for cell in head)
+        return f"<table><thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table>"
 
     def _cells(self, language: str) -> Iterator[tuple[str, ...]]:
+        """The headings, the rows with the stretches of each that has several, and the sums."""
         place = _place(language)
+        idle = {"subsidy", "borrower"} if self.subsidy_terms is None else set[str]()
+        idle |= {name for name in ("penalty", "compound") if not self._sum(name)}
+        names = [name for name in _HEADINGS if name not in idle]
+        amounts = [name for name in _AMOUNTS if name not in idle]
+        yield tuple(_HEADINGS[name][place] for name in names)
         for row in self.rows:
-            yield tuple("" if value is None else str(value) for value in _values(row))
+            running = ("runs on", "未结息")[place]
+            yield tuple(running if value is None else str(value) for value in _values(row, names))
             for part in row.stretches if len(row.stretches) > 1 else ():
                 values = (part.start, part.until, part.days, to_yuan(part.balance), _percent(part.rate))
-                yield (f"  {(part.kind.en, part.kind.zh)[place]}", *map(str, values), *[""] * len(_AMOUNTS))
+                yield (f"  {(part.kind.en, part.kind.zh)[place]}", *map(str, values), *[""] * len(amounts))
         days = str(sum(row.days for row in self.rows))
-        yield (("total", "合计")[place], "", "", days, "", "", *(str(to_yuan(self._sum(name))) for name in _AMOUNTS))
+        yield (("total", "合计")[place], "", "", days, "", "", *(str(to_yuan(self._sum(name))) for name in amounts))
 
 
 def _place(language: str) -> int:
@@ -215,15 +224,13 @@ def _place(language: str) -> int:
     return int(language == "zh")
 
 
-def _headings(language: str) -> tuple[str, ...]:
-    place = _place(language)
-    return tuple(both[place] for both in _HEADINGS.values())
-
-
-def _values(row: SettlementRow) -> tuple[object, ...]:
-    amounts = (to_yuan(getattr(row, name)) for name in _AMOUNTS)
-    days = (row.settled_on, row.start, row.until, row.days)
-    return (*days, to_yuan(row.balance), _percent(row.rate), *amounts)
+def _values(row: SettlementRow, names: Sequence[str]) -> list[object]:
+    """What a row says under some headings."""
+    found: list[object] = []
+    for name in names:
+        value: object = getattr(row, name)
+        found.append(to_yuan(value) if isinstance(value, Fen) else _percent(row.rate) if name == "rate" else value)
+    return found
 
 
 def schedule(
@@ -329,7 +336,8 @@ class _Timeline:
             # A penalty stands on the rate that held at the maturity.
             until = changes[place + 1][0] if place + 1 < len(changes) else min(self.end, self.loan.maturity)
             steps += rate_steps(rate, day, term_months(contract.drawn, maturity), until)
-        return steps
+        # Only a day on which the rate changes parts a settlement; one on which it is found the same does not.
+        return [step for place, step in enumerate(steps) if place == 0 or step[1] != steps[place - 1][1]]
 
     def _rate_caps(self) -> list[tuple[date, Fraction]]:
         """The highest rate that is subsidised from each day on."""
