@@ -394,6 +394,16 @@ def test_a_tie_has_a_clear_outcome_and_is_reported_where_it_runs_across_a_line(r
         assert ("both_ways" in found) is ({"commended", "criticised"} <= met)
 
 
+@pytest.mark.parametrize(
+    ("rank", "tied", "tie", "impossible"),
+    [(30, 1, NOT_MET, NOT_MET), (30, 2, MET, NOT_MET), (99, 2, NOT_MET, NOT_MET), (99, 3, NOT_MET, MET)],
+)
+def test_a_tie_across_a_line_and_one_that_cannot_be_are_for_a_person(rank, tied, tie, impossible):
+    assert lianzhou.award_tie(rank, tied, 100) is tie
+    assert lianzhou.award_rank_impossible(rank, tied, 100) is impossible
+    assert ("rank_impossible" in ranked(rank, tied)[1]) is (impossible is MET)
+
+
 @given(st.data())
 def test_awards_agree_with_a_list_that_is_sorted_and_counted(data):
     scores = data.draw(st.lists(st.integers(0, 40), min_size=1, max_size=90))
