@@ -293,6 +293,8 @@ def test_a_fund_is_shown_and_is_no_payment():
     decision = POLICY.assess(county("800000000", "40000000"))
     assert decision.amounts["special_fund_floor"] == 40_000_000
     assert decision.total(Period.YEAR) == 0
+    assert "a sum to be set aside" in decision.explain()
+    assert "仅列示" in decision.explain("zh")
     assert huaihua.special_fund_floor.period is Period.YEAR
     changed = huaihua.policy(on=date(2016, 6, 1), special_fund_rounding=Rounding())
     assert decided(changed, "special_fund_floor", county("0.21")) == yuan("0.01")

@@ -18,7 +18,7 @@ from povertykit.errors import InvalidInput, OutOfCoverage, UnknownName
 from povertykit.jurisdictions import zz
 from povertykit.jurisdictions.cn import shandong
 from povertykit.jurisdictions.cn.shandong import junan
-from povertykit.models import Entity
+from povertykit.models import Entity, Town
 from povertykit.models.team import Duty
 from povertykit.money import Period
 from povertykit.policy import Jurisdiction, Policy, Provision, ProvisionKind
@@ -154,6 +154,12 @@ def test_the_explanation_names_the_county_and_the_provinces_document():
     assert "本文件第二 四" in decision.explain("zh")
     again = Decision.from_json(decision.to_json())
     assert again.derivation.recompute() == decision.derivation.recompute()
+
+
+def test_the_explanation_of_a_town_is_in_chinese_too():
+    decision = POLICY.assess(Town(town_id="T1", poor_households=3, households_visited=2))
+    assert decision.explain("zh").startswith("乡镇 T1\n")
+    assert decision.explain().startswith("Town T1\n")
 
 
 def test_a_policy_of_a_place_without_rules_of_its_own_is_pickled():

@@ -25,6 +25,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "claim": ("Medical claim {id}", "医疗报销 {id}"),
         "village": ("Village {id}", "村 {id}"),
         "team_member": ("Member of a village team {id}", "驻村帮扶人员 {id}"),
+        "town": ("Town {id}", "乡镇 {id}"),
         "county": ("County {id}", "县市 {id}"),
         "assessed_unit": ("Assessed unit {id}", "被考核单位 {id}"),
         "prefecture": ("Prefecture {id}", "市州 {id}"),
@@ -59,7 +60,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "figure": ("Figures", "法定数值"),
         "reading": ("Readings", "条款理解的选择"),
         "rounding": ("Rounding", "取整"),
-        "part_of": ("shown as part of another payment, not added up", "为其他给付的组成部分，不重复计入"),
+        "part_of": (
+            "shown and not added up: part of another payment, or a sum to be set aside",
+            "仅列示，不重复计入：为其他给付的组成部分，或应列支的资金",
+        ),
         "rounds_nothing": ("{how} ({who}); these steps round nothing away", "{how}（{who}）；以下步骤无尾数"),
         "rounds": ("{how} ({who})", "{how}（{who}）"),
         # Pieces
