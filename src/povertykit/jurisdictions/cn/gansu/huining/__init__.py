@@ -143,6 +143,7 @@ from povertykit.jurisdictions.cn.gansu.huining.public_services import (
     sports_grounds,
     student_loan_limit,
     village_stages,
+    year_with_guarantee,
 )
 from povertykit.jurisdictions.cn.gansu.huining.rural_reform import (
     county_organisations,
@@ -308,6 +309,7 @@ __all__ = [
     "villages_cleaned",
     "vocational_training",
     "wage_income_share",
+    "year_with_guarantee",
 ]
 
 policy = law.policy

@@ -271,6 +271,18 @@ def income_at_standard(dibao_standard: Amount, household_income: Amount, persons
 
 @_law.provision(
     "三(三)5",
+    kind=ProvisionKind.CASE,
+    period=Period.YEAR,
+    en="twelve months of the household's income with its guarantee",
+    zh="全年家庭收入与低保金之和",
+)
+def year_with_guarantee(household_income: Amount, guarantee_gap: Amount) -> Amount:
+    """The month's income and guarantee together, for twelve months alike."""
+    return (household_income + guarantee_gap) * MONTHS
+
+
+@_law.provision(
+    "三(三)5",
     kind=ProvisionKind.TEST,
     en="tiers one and two of dibao reach the poverty line",
     zh="一、二类低保户保障水平达到贫困线",
@@ -281,14 +293,13 @@ def income_at_standard(dibao_standard: Amount, household_income: Amount, persons
 def guarantee_tier_test(
     on_dibao: Flag,
     dibao_tier: Count,
-    household_income: Amount,
-    guarantee_gap: Amount,
+    year_with_guarantee: Amount,
     persons: Count,
     poverty_line: Amount,
     last_tier_to_the_line: Count,
 ) -> Flag:
     """With its guarantee, a household of tier one or two is not below the poverty line."""
-    reached = (household_income + guarantee_gap) * MONTHS >= poverty_line * persons
+    reached = year_with_guarantee >= poverty_line * persons
     return negate(on_dibao) | (dibao_tier > last_tier_to_the_line) | reached
 
 
