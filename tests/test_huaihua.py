@@ -9,7 +9,7 @@ from four_ways import decided
 from hypothesis import given
 from hypothesis import strategies as st
 
-from povertykit import AssessedUnit, County, Household, Verdict, Village, jurisdiction, per_year, yuan
+from povertykit import AssessedUnit, County, Household, Prefecture, Verdict, Village, jurisdiction, per_year, yuan
 from povertykit.calculators.progress import Comparison, Measure, Status
 from povertykit.citation import Grade
 from povertykit.errors import InvalidInput, MissingFact, OutOfCoverage
@@ -308,6 +308,28 @@ def test_what_is_no_revenue_is_refused():
         huaihua.special_fund_floor(per_year(yuan(100)))
     with pytest.raises(MissingFact):
         huaihua.special_fund_floor(None)
+
+
+def city(year, invested, villages):
+    invested = None if invested is None else yuan(invested)
+    return Prefecture(prefecture_id="P1", year=year, poor_villages=villages, poor_village_investment=invested)
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict"),
+    [
+        (city(2020, "6184999999.99", 1237), NOT_MET),
+        (city(2020, "6185000000", 1237), MET),
+        (city(2020, "6185000000.01", 1237), MET),
+        (city(2020, "6185000000", 1238), NOT_MET),
+        (city(2020, None, 1237), UNKNOWN),
+        (city(2020, "6185000000", None), UNKNOWN),
+        (city(2020, "0", 0), MET),
+        (city(2019, None, None), MET),
+    ],
+)
+def test_the_poor_villages_get_five_million_on_average(case, verdict):
+    assert decided(POLICY, "village_investment_test", case) is verdict
 
 
 # First secretaries --------------------------------------------------------------------------------------------------

@@ -118,19 +118,6 @@ def test_links_within_a_page_lead_somewhere(pages: dict[str, str], name: str) ->
     assert set(re.findall(r"\]\(#([^)]+)\)", pages[name])) <= anchors
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if jurisdiction(name).law.parent])
-def test_what_is_inherited_is_listed_with_a_link_to_where_it_stands(pages: dict[str, str], name: str) -> None:
-    law = jurisdiction(name).law
-    found = {**law.all(), **law.all_targets(), **law.all_calendars()}
-    inherited = {each for each in found if law.home_of(each) is not law}
-    assert inherited
-    listed = pages[name].partition("{ #inherited }")[2]
-    for each in inherited:
-        home = law.home_of(each).name
-        assert f"[`{each}`]({home}.md#{each})" in listed
-        assert f"`{each}`" in pages[home].partition("{ #clauses }")[2]
-
-
 def test_the_register_of_figures_is_shown_where_there_is_one(pages: dict[str, str]) -> None:
     assert "2%以下" in pages["xiangxi"].partition("#register")[2]
     assert "#register" not in pages["zz"]

@@ -318,22 +318,6 @@ class County(Record):
             no=("not approved by the province", "省级政府未批准"),
         ),
     ] = None
-
-    def _contradictions(self) -> list[Contradiction]:
-        problems = super()._contradictions()
-        parts = (self.poor_population, self.exited_population, self.unregistered_population)
-        known = sum(part for part in parts if part is not None)
-        if problems or self.rural_population is None or known <= self.rural_population:
-            return problems
-        return [
-            Contradiction(
-                field="rural_population",
-                problem=f"{known} persons are still poor, out of poverty or not on the register",
-                allowed=f"at most the {self.rural_population} rural persons, since each is one of the three",
-                remedy="correct rural_population, poor_population, exited_population or unregistered_population",
-            )
-        ]
-
     mean_income: Annotated[
         Fen | None,
         amount(
@@ -352,6 +336,34 @@ class County(Record):
             high="1000000000000",
         ),
     ] = None
+    monitored_population: Annotated[
+        int | None,
+        count("监测对象人数", "The persons of households that are monitored", _PERSONS, high=_MOST_OF_A_COUNTY),
+    ] = None
+    deep_poverty_area: Annotated[
+        bool | None,
+        flag(
+            "深度贫困地区",
+            "Whether the county is one of deep poverty",
+            yes=("a county of deep poverty", "深度贫困地区"),
+            no=("no county of deep poverty", "非深度贫困地区"),
+        ),
+    ] = None
+
+    def _contradictions(self) -> list[Contradiction]:
+        problems = super()._contradictions()
+        parts = (self.poor_population, self.exited_population, self.unregistered_population)
+        known = sum(part for part in parts if part is not None)
+        if problems or self.rural_population is None or known <= self.rural_population:
+            return problems
+        return [
+            Contradiction(
+                field="rural_population",
+                problem=f"{known} persons are still poor, out of poverty or not on the register",
+                allowed=f"at most the {self.rural_population} rural persons, since each is one of the three",
+                remedy="correct rural_population, poor_population, exited_population or unregistered_population",
+            )
+        ]
 
 
 class AssessedUnit(Record):
@@ -528,6 +540,18 @@ class Prefecture(Record):
             "Whether the prefecture reached moderate prosperity in all respects",
             yes=("moderate prosperity is reached", "全面建成小康"),
             no=("moderate prosperity is not reached", "未全面建成小康"),
+        ),
+    ] = None
+    poor_villages: Annotated[
+        int | None, count("贫困村数", "The poor villages of the prefecture", _VILLAGES, high=100_000)
+    ] = None
+    poor_village_investment: Annotated[
+        Fen | None,
+        amount(
+            "贫困村累计投入资金",
+            "What was invested in all poor villages together, up to the end of the year",
+            Period.ONCE,
+            high=_PUBLIC_FUNDS,
         ),
     ] = None
     heavy_towns: Annotated[

@@ -332,6 +332,38 @@ village_investment: Final = law.target(
     en="invested in a poor village on average, since the start",
     zh="贫困村平均累计投入资金",
 )
+VILLAGE_INVESTMENT_LEAST = law.figure(
+    "village_investment_least",
+    yuan(5_000_000),
+    "三",
+    period=Period.ONCE,
+    en="invested in a poor village on average, at least",
+    zh="贫困村平均投入资金下限",
+)
+INVESTMENT_YEAR = law.figure("investment_year", 2020, "三", en="year of the investment targets", zh="投入目标年份")
+
+
+@law.provision(
+    "三",
+    kind=ProvisionKind.FUND,
+    entity=Entity.PREFECTURE,
+    en="investment in the poor villages reaches its average",
+    zh="贫困村平均投入资金达标",
+    note_en="the average of all poor villages, by what was invested in all of them; a single village may have less. "
+    "Before 2020 nothing is due",
+    note_zh="按全部贫困村的累计投入计算平均数，单个村可低于此数；2020年前未到期",
+)
+def village_investment_test(
+    year: Count,
+    poor_village_investment: Amount,
+    poor_villages: Count,
+    village_investment_least: Amount,
+    investment_year: Count,
+) -> Flag:
+    """By 2020 at least 5,000,000 yuan for each poor village, on average."""
+    return (year < investment_year) | (poor_village_investment >= village_investment_least * poor_villages)
+
+
 public_investment: Final = law.target(
     "public_investment",
     "三",
