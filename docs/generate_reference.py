@@ -43,6 +43,7 @@ _INNER_MODULES = {
     "calculators.loans.counting",
     "calculators.loans.interest",
     "calculators.loans.schedule",
+    "calculators.loans.statement",
     "calculators.loans.subsidy",
     "calculators.loans.terms",
     "derivation",
@@ -56,7 +57,7 @@ _INNER_MODULES = {
 _INNER_PACKAGES = {"models", "policy", "explanation", "scenarios", "cli"}
 # Which of a package's modules describes what a user meets first; the others follow as the package imports them.
 _FIRST = {
-    "calculators.loans": ("contract", "terms", "schedule", "subsidy", "interest"),
+    "calculators.loans": ("contract", "terms", "schedule", "statement", "subsidy", "interest"),
     "models": ("household", "people", "loans", "claims", "villages", "places", "team"),
     "policy": ("policy", "jurisdiction", "provision", "declaration", "terms"),
     "scenarios": ("simulate", "register", "outcome"),

@@ -349,6 +349,10 @@ WRONG_COLUMNS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: many(annual_rate=table(BANDS), maturity=days("2022-07-02", "2020-07-02")),
         r"rate: no band holds the term of 37 months of the loan at index 0",
     ),
+    "rates of a table whose denominators are too large": (
+        lambda: many(annual_rate=table(BANDS, multiple=Fraction(1, 2**41))),
+        r"annual_rate: the rates have the common denominator \d+; allowed: at most 2\*\*40; to do: use simpler rates",
+    ),
     "a penalty that compounds": (lambda: many(penalty=COMPOUND), r"penalty: compound interest needs each loan's"),
     "amounts that could leave 64 bits": (
         lambda: many(principal=np.array([2**62, 1])),

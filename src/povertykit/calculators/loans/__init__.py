@@ -32,7 +32,8 @@ from povertykit.calculators.loans.interest import (
     subsidised_until,
     within_months,
 )
-from povertykit.calculators.loans.schedule import Schedule, SettlementRow, Stretch, StretchKind, schedule, schedules
+from povertykit.calculators.loans.schedule import schedule, schedules
+from povertykit.calculators.loans.statement import Schedule, SettlementRow, Stretch, StretchKind
 from povertykit.calculators.loans.subsidy import AfterOverdue, ShareOfDays, SubsidyTerms, split_subsidy
 from povertykit.calculators.loans.terms import (
     WITH_PRINCIPAL,
