@@ -524,6 +524,70 @@ allowed: a whole number of persons, 1 to 50; rule: Household.persons; to do: cor
             high=_LARGEST,
         ),
     ] = None
+    yearly_rigid_spending: Annotated[
+        Fen | None,
+        amount(
+            "年刚性支出",
+            "What the household had to spend in the year on illness, schooling, disaster and the like, net of what "
+            "was paid back",
+            Period.YEAR,
+            high="100000000",
+        ),
+    ] = None
+    previous_yearly_income: Annotated[
+        Fen | None,
+        amount(
+            "上年家庭纯收入",
+            "What the household earned together, net, in the year before",
+            Period.YEAR,
+            high="100000000",
+        ),
+    ] = None
+    income_fell_sharply: Annotated[
+        bool | None,
+        flag(
+            "收入大幅缩减",
+            "Whether the household's income was found to have fallen sharply",
+            yes=("its income fell sharply", "收入大幅缩减"),
+            no=("its income did not fall sharply", "收入未大幅缩减"),
+        ),
+    ] = None
+    severe_hardship: Annotated[
+        bool | None,
+        flag(
+            "基本生活严重困难",
+            "Whether the household's basic life was found to be in severe hardship",
+            yes=("in severe hardship", "基本生活出现严重困难"),
+            no=("not in severe hardship", "基本生活未出现严重困难"),
+        ),
+    ] = None
+    at_risk_of_poverty: Annotated[
+        bool | None,
+        flag(
+            "存在致贫返贫风险",
+            "Whether the household was found to be at risk of falling into poverty, or back into it",
+            yes=("at risk of poverty", "存在致贫返贫风险"),
+            no=("not at risk of poverty", "无致贫返贫风险"),
+        ),
+    ] = None
+    new_home_area: Annotated[
+        int | None,
+        count(
+            "新建住房面积",
+            "The area of the home built for the household, in whole square metres, a part counted as one",
+            ("square metres", "平方米"),
+            high=2000,
+        ),
+    ] = None
+    relocation_self_pay: Annotated[
+        Fen | None,
+        amount(
+            "搬迁自筹款",
+            "What the household itself paid for its new home when it was relocated",
+            Period.ONCE,
+            high="10000000",
+        ),
+    ] = None
     members: Annotated[
         tuple[Person, ...],
         Field(

@@ -342,6 +342,30 @@ class Person(Record):
             aliases=("生源地信用助学贷款",),
         ),
     ] = None
+    in_vocational_school: Annotated[
+        bool | None,
+        flag(
+            "接受职业教育",
+            "Whether the person is in a secondary or higher vocational school",
+            yes=("in a vocational school", "接受中高等职业教育"),
+            no=("in no vocational school", "未接受中高等职业教育"),
+        ),
+    ] = None
+    boards_at_school: Annotated[
+        bool | None,
+        flag(
+            "寄宿",
+            "Whether the person boards at the school",
+            yes=("boards at the school", "寄宿"),
+            no=("does not board", "不寄宿"),
+        ),
+    ] = None
+    terms_enrolled: Annotated[
+        int | None,
+        count(
+            "在读学期数", "The terms of the school year that the person is enrolled for", ("terms", "个学期"), high=2
+        ),
+    ] = None
     schooling: Annotated[
         Student | None,
         Field(

@@ -1,9 +1,9 @@
 """The order of medical cover: basic insurance, major-illness insurance, medical assistance, then what others give.
 
 The measures fix the order and that assistance works on what insurance has left within scope; deductibles, scales, caps
-and shares are the places', and so open terms. `major_illness_convention` is one of them: on what amount the bands lie
-is never assumed. A term that a place does not have is filled with what changes nothing: no points, a cap above any
-cost, a share of the deductible of 1, a band's end and rate repeated.
+and shares are the places', and so open terms. On what amount the bands lie is a reading, `major_illness_convention`,
+which every explanation names. A term that a place does not have is filled with what changes nothing: no points, a cap
+above any cost, a share of the deductible of 1, a band's end and rate repeated.
 """
 
 from __future__ import annotations
