@@ -288,7 +288,8 @@ def _daily(balance: Fen, rate: Fraction, contract: LoanContract) -> Fraction:
 
 def _settled(borne: Iterable[Fraction], rounding: Rounding) -> Fen:
     """What the stretches of a settlement bear, summed exactly and rounded once."""
-    return Fen(settled(sum(borne, Fraction(0)), 1, rounding))  # type: ignore[arg-type]
+    exact = sum(borne, Fraction(0))
+    return Fen(settled(exact, 1, rounding)) if exact else Fen(0)  # type: ignore[arg-type]
 
 
 def _at(steps: Sequence[tuple[date, T]], day: date) -> T:
