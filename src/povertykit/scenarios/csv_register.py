@@ -25,7 +25,7 @@ from povertykit.scenarios.columns import Cells, Column, Flags
 from povertykit.scenarios.register import Headings, Money, headings_of
 from povertykit.scenarios.texts import as_texts, given_text
 
-__all__ = ["CsvTable"]
+__all__ = ["CsvTable", "scanned"]
 
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _CHUNK: Final = 1 << 20
@@ -93,7 +93,7 @@ class CsvTable:
             raise RegisterError(f"{path}: {problem}", field=name, allowed="the path of a CSV file")
         self.encoding: str
         self.size: int | None
-        self.encoding, self.size = _scanned(name, path)
+        self.encoding, self.size = scanned(name, path)
         self.blanks: list[int] = []
         self.scanned: bool = False
         with self._reader() as reader:
@@ -186,7 +186,7 @@ class CsvTable:
         return record + 1 + bisect_right(self.blanks, record)
 
 
-def _scanned(name: str, path: Path) -> tuple[str, int | None]:
+def scanned(name: str, path: Path) -> tuple[str, int | None]:
     """The encoding in which the whole file can be read, and how many rows it has, where its lines show that.
 
     Raises:
