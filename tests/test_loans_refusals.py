@@ -336,6 +336,10 @@ WRONG_COLUMNS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: many(annual_rate=Ratio(np.array([435, 10_001]), 10_000)),
         r"annual_rate, index 1: got 10001.*0 to 10000, the denominator",
     ),
+    "a rate over 0": (
+        lambda: many(annual_rate=Ratio(np.array([0, 0]), 0)),
+        r"annual_rate: got the denominator 0; allowed: 1 or more",
+    ),
     "a float rate": (lambda: many(annual_rate=0.0435), r"annual_rate: got 0.0435; allowed: a rate a year"),
     "a repriced table": (
         lambda: many(annual_rate=table(BANDS, repricing=Repricing.ANNIVERSARY)),

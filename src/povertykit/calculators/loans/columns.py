@@ -163,6 +163,8 @@ def rates_of_many(rate: object, drawn: Integers, maturity: Integers, field: str 
         return _table_rates(rate, drawn, maturity, field)
     if isinstance(rate, Ratio):
         numerators: object = rate.numerator
+        if type(rate.denominator) is not int or rate.denominator < 1:
+            raise InvalidInput(f"got the denominator {shown(rate.denominator)}", field=field, allowed="1 or more")
         column = integer_column(numerators, field, "a Ratio whose numerator is an int64 array")
         if column.size != drawn.size:
             raise InvalidInput(f"has {column.size} rows", field=field, allowed=f"{drawn.size}, as principal has")

@@ -96,8 +96,10 @@ class LoanContract:
 
     Examples:
         >>> from povertykit import yuan
-        >>> LoanContract(principal=yuan(50_000), drawn=date(2017, 6, 1), maturity=date(2018, 6, 1),
-        ...              rate=Fraction(435, 10_000), day_count=DayCount.ACTUAL_360, settlement=Settlement(3)).penalty
+        >>> contract = LoanContract(principal=yuan(50_000), drawn=date(2017, 6, 1), maturity=date(2018, 6, 1),
+        ...     rate=Fraction(435, 10_000), day_count=DayCount.ACTUAL_360, settlement=Settlement(3))
+        >>> contract.settlement.day, contract.day_count.zh
+        (20, '实际天数/360')
     """
 
     principal: Fen
