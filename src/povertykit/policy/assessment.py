@@ -13,9 +13,9 @@ from povertykit.models.record import Record
 from povertykit.policy.declaration import FINDINGS, SILENT
 from povertykit.policy.frames import Frame, OneCase, possible
 from povertykit.policy.interval import Interval
-from povertykit.policy.plan import PARENT, Key, Plan, Rule, root_of
+from povertykit.policy.plan import PARENT, Key, Plan, root_of
 from povertykit.policy.provision import Provision, ProvisionKind
-from povertykit.policy.terms import Need, Reading
+from povertykit.policy.terms import Need
 from povertykit.policy.within import Within, bounded, in_words
 
 if TYPE_CHECKING:
@@ -196,48 +196,17 @@ class Assessor:
                 fen.pop(name, None)
                 undetermined[name] = why
 
-    def _open_behind(self, case: OneCase, rule: Provision[int], entity: Entity, index: int) -> set[Key]:
-        """What a result hangs on: what stands behind it by a way on which nothing is settled already.
-
-        A missing fact of a way that a reading, or another fact, has closed is not asked for.
-        """
-        found: set[Key] = set()
-        ways = [(rule.entity, rule.name)]
-        while ways:
-            key = ways.pop()
-            for place, name in self.plan.needs[key] - found:
-                rows = [row for row in range(len(case.rows[place])) if place is not entity or row == index]
-                noted = any(name in case.missing.get((place, row), ()) for row in rows)
-                unknown = noted or any(_open(case.rows[place][row].get(name)) for row in rows)
-                if unknown and any(self._matters(key, name, case.rows[place][row]) for row in rows):
-                    found.add((place, name))
-                    ways.append((place, name))
-        return found
-
-    def _matters(self, key: Key, name: str, frame: Frame) -> bool:
-        """Whether a rule that chooses by a reading takes any notice of a value that is not known."""
-        step = self._choosing.get(key)
-        value = frame.get(name)
-        if step is None or name not in step.sources or not isinstance(value, Interval):
-            return True
-        results = [
-            step.provision.function(*[one if source == name else frame[source] for source in step.sources])
-            for one in (value, value.low, value.high)
-        ]
-        ends = [(Interval.of(result).low, Interval.of(result).high) for result in results]
-        return any(each != ends[0] for each in ends)
-
-    @cached_property
-    def _choosing(self) -> Mapping[Key, Rule]:
-        """The steps that take a reading."""
-        readings = {name for name, item in self.policy.declared.items() if isinstance(item, Reading)}
-        return {
-            key: step for key, step in self.plan.steps if isinstance(step, Rule) and readings.intersection(step.sources)
-        }
-
     def _undetermined(self, case: OneCase, rule: Provision[int], entity: Entity, index: int) -> Undetermined:
         """Which missing facts a result hangs on."""
-        behind = self._open_behind(case, rule, entity, index)
+
+        def is_open(need: Key) -> bool:
+            rows = [row for row in range(len(case.rows[need[0]])) if need[0] is not entity or row == index]
+            return any(
+                need[1] in case.missing.get((need[0], row), ()) or _open(case.rows[need[0]][row].get(need[1]))
+                for row in rows
+            )
+
+        behind = self.plan.open_behind((rule.entity, rule.name), is_open)
         missing: dict[str, tuple[str, str]] = {}
         for (place, row), facts in case.missing.items():
             if place is not entity or row == index:

@@ -6,7 +6,7 @@ block of a register, on bounds (the proof) and on possibilities (missing facts):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -85,6 +85,19 @@ class Plan:
                 frames.look_up(entity, name, step.figure, step.field)
             else:
                 frames.link(step)
+
+    def open_behind(self, key: Key, is_open: Callable[[Key], bool]) -> set[Key]:
+        """What a result hangs on: what stands behind it by a way on which nothing is settled already.
+
+        A missing fact of a way that a reading, or another fact, has closed is not asked for.
+        """
+        found: set[Key] = set()
+        ways = [key]
+        while ways:
+            opened = {need for need in self.needs[ways.pop()] - found if is_open(need)}
+            found |= opened
+            ways += opened
+        return found
 
     def rules(self) -> list[Provision[int]]:
         """The provisions, in the order they run."""

@@ -126,6 +126,16 @@ class BlockFrames:
         ends = (value.low, value.high) if isinstance(value, Interval) else (value, value)
         return _whole(ends[0], size), _whole(ends[1], size)
 
+    def unsettled(self, plan: Plan) -> dict[Key, Flags]:
+        """For each step whose value is not settled somewhere, the rows of its entity."""
+        found = {}
+        for (entity, name), _ in plan.steps if self.doubts else ():
+            value = self.frames[entity][name]
+            known = value.numerator if isinstance(value, Ratio) else value
+            if isinstance(known, Interval) and (rows := _whole(known.low != known.high, self.size(entity))).any():
+                found[entity, name] = rows
+        return found
+
     def _note(self, key: Key, rows: Flags) -> None:
         self.unknown[key] = self.unknown[key] | rows if key in self.unknown else rows
 

@@ -38,7 +38,8 @@ class Computed:
         values: by entity and rule: fen, or verdict codes, for every row of the entity.
         open: where a payment is not determined (None: nowhere).
         found: by finding, the rows that a person must look at.
-        why: by fact that is not known, the households where that is so, named as in `plan.behind`.
+        why: by fact that is not known, the households where that is so, named as in `plan.needs`.
+        ways: by step on the way to a result, the households where its value is not settled.
         contested: by payment or test and by finding, the households whose result the finding leaves open.
         surely: by finding, the households where it is found for sure, not only possible.
     """
@@ -47,6 +48,7 @@ class Computed:
     open: dict[Key, Flags | None] = field(default_factory=dict)
     found: dict[Key, Flags] = field(default_factory=dict)
     why: dict[Key, Flags] = field(default_factory=dict)
+    ways: dict[Key, Flags] = field(default_factory=dict)
     contested: dict[tuple[str, Key], Flags] = field(default_factory=dict)
     surely: dict[Key, Flags] = field(default_factory=dict)
 
@@ -86,8 +88,9 @@ def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: 
                 part, open_ = batch.parts[rule.entity], result.open[key]
                 result.values[HOUSEHOLD, rule.name] = part.total(result.values[key])
                 result.open[HOUSEHOLD, rule.name] = None if open_ is None else part.per_household(open_)
-    for key, rows in frames.unknown.items():
-        result.why[key] = rows if key[0] is HOUSEHOLD else batch.parts[key[0]].per_household(rows)
+    for found, rows_by_key in ((result.why, frames.unknown), (result.ways, frames.unsettled(plan))):
+        for key, rows in rows_by_key.items():
+            found[key] = _seen(batch, key[0], HOUSEHOLD, rows)
     for finding, names in conflicts:
         low, high = frames.possible(finding.entity, finding.name)
         if high.any():
@@ -148,7 +151,7 @@ def _merged(batch: Batch, parts: list[tuple[Integers, Batch, Computed]]) -> Comp
         for name in ("open", "found"):
             for key, flags in getattr(result, name).items():
                 _put(getattr(merged, name), key, flags, place[key[0]], sizes[key[0]])
-        for name in ("why", "surely", "contested"):
+        for name in ("why", "ways", "surely", "contested"):
             for key, flags in getattr(result, name).items():
                 _put(getattr(merged, name), key, flags, places, batch.size)
     return merged
@@ -253,21 +256,26 @@ class _Reasons:
     """What a rule's result may hang on, household by household."""
 
     def __init__(self, plan: Plan, result: Computed, rule: Provision[int]) -> None:
-        self.facts = _behind(plan, result, (rule.entity, rule.name))
+        self.plan, self.result, self.key = plan, result, (rule.entity, rule.name)
         self.contests = [
-            (rows, finding[1], result.surely[finding], _behind(plan, result, finding))
+            (rows, finding, result.surely[finding])
             for (name, finding), rows in result.contested.items()
             if name == rule.name and rows is not None
         ]
 
     def at(self, place: int) -> tuple[str, ...]:
         """The facts that are missing for a household, or the finding that leaves its case open."""
-        for rows, finding, surely, facts in self.contests:
+        for rows, finding, surely in self.contests:
             if rows[place]:
-                return (finding,) if surely[place] else tuple(name for name, known in facts if known[place])
-        return tuple(name for name, rows in self.facts if rows[place])
+                return (finding[1],) if surely[place] else self._missing(finding, place)
+        return self._missing(self.key, place)
 
+    def _missing(self, key: Key, place: int) -> tuple[str, ...]:
+        """The facts that a household lacks, by the ways to the result on which nothing is settled already."""
 
-def _behind(plan: Plan, result: Computed, key: Key) -> list[tuple[str, Flags]]:
-    """The facts that stand behind a result and are missing somewhere."""
-    return [(fact[1], rows) for fact, rows in result.why.items() if fact in plan.behind[key]]
+        def is_open(need: Key) -> bool:
+            flags = (self.result.why.get(need), self.result.ways.get(need))
+            return any(rows is not None and rows[place] for rows in flags)
+
+        behind = self.plan.open_behind(key, is_open)
+        return tuple(fact[1] for fact, rows in self.result.why.items() if fact in behind and rows[place])
