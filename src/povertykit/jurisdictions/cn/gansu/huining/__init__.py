@@ -5,6 +5,13 @@ these are targets. It pays village doctors, dibao by the gap, more of the sick p
 loans, limits student loans, and says what the county sets aside, joins and audits: these are provisions. Where its own
 figures do not add up, as the persons planned for 2018 to 2020 do not, that is checked and reported. The dibao
 standard, the poverty line, the rates of the medical schemes and the share of interest are left open.
+
+Examples:
+    >>> huining_2018 = {2015: 18, 2016: 38, 2017: 38, 2018: 7}
+    >>> [goal.status.en for goal in exit_villages(huining_2018, 2018).goals]
+    ['met', 'met', 'met', 'missed', 'on track', 'on track']
+    >>> exit_persons_2018_2020.agrees, exit_persons_2018_2020.difference
+    (False, Fraction(-4400, 1))
 """
 
 from __future__ import annotations

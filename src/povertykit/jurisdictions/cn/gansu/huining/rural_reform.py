@@ -197,8 +197,8 @@ interest_rounding: Final = _law.rounding(
     en="the loan is a subsidised microloan",
     zh="符合扶贫小额信贷条件",
     note_en="a rate below the benchmark of the day it was drawn is taken as meeting it; 50,000 yuan and three years "
-    "are within",
-    note_zh="利率不高于放款日基准利率即视为符合；5万元、3年均含本数",
+    "are within; the clause names no day of effect, so that loans drawn from the opinion's day on are judged",
+    note_zh="利率不高于放款日基准利率即视为符合；5万元、3年均含本数；条文未写明起始日，自意见日期起放款的贷款适用",
 )
 def microloan_eligible(
     principal: Amount,
