@@ -282,8 +282,8 @@ def inpatient_reimbursement(
     zh="大病保险",
     note_en="of what basic insurance leaves to pay in the year, above the deductible, which counts once a year: the "
     "year's amount with this claim less that without it; for inpatients and major diseases; the rise of 3 points is "
-    "the least that the clause asks for; those who are not poor have the deductible of 5000 yuan and no rise. Press of 2017 "
-    "reports the 3000 yuan as in force; a start before 2017 stands on the opinion alone",
+    "the least that the clause asks for; those who are not poor have the deductible of 5000 yuan and no rise. Press of "
+    "2017 reports the 3000 yuan as in force; a start before 2017 stands on the opinion alone",
     note_zh="以当年基本医保报销后政策范围内自付费用超过起付线的部分为基数，起付线每年计一次；本次金额为计入本次前后全年"
     "应付额之差；限住院和重大疾病；提高3个百分点为条文下限；非贫困人口按起付线5000元、不提高比例。"
     "2017年媒体报道称3000元起付线已执行，此前的起始日仅据本意见",
