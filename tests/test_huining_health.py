@@ -49,7 +49,7 @@ def paid(name, policy=POLICY, **facts):
     return decided(policy, name, case, case.claims[0])
 
 
-# Doctors --------------------------------------------------------------------------------------------------------
+# Doctors -----------------------------------------------------------------------------------------------------
 
 
 def clinic(**facts):
@@ -84,7 +84,7 @@ def test_the_allowance_doubles_with_2016(day, amount):
     assert decided(huining.policy(on=day), "village_doctor_allowance", clinic()) == yuan(amount)
 
 
-# Basic insurance --------------------------------------------------------------------------------------------------
+# Basic insurance -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_claim_is_judged_by_the_law_of_its_own_day(treated, known):
         assert (name in claim.undetermined) is not known
 
 
-# Major-illness insurance --------------------------------------------------------------------------------------------
+# Major-illness insurance -----------------------------------------------------------------------------------------
 
 
 def oracle(claim, *, poor, rate=Fraction(70, 100), gross=False):
@@ -279,7 +279,7 @@ def test_the_claims_of_a_year_add_up_to_the_years_amount(cents):
     assert together == oracle(whole, poor=False, rate=Fraction(0))[1]
 
 
-# Medical assistance -------------------------------------------------------------------------------------------------
+# Medical assistance ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ Examples:
 
 from __future__ import annotations
 
+# In the order of the document, so that everything is declared and shown in it.
+# isort: off
+from povertykit.jurisdictions.cn.gansu.huining.law import OPINION
+from povertykit.jurisdictions.cn.gansu.huining.law import huining_law as law
 from povertykit.jurisdictions.cn.gansu.huining.exit_plan import (
     exit_persons,
     exit_persons_2015_2017,
@@ -31,66 +35,6 @@ from povertykit.jurisdictions.cn.gansu.huining.exit_plan import (
     rural_income,
     targeted_income,
     village_share_target,
-)
-from povertykit.jurisdictions.cn.gansu.huining.funds import (
-    audit_calendar,
-    fiscal_increment_earmark,
-    floor_rounding,
-    increment_rounding,
-    integrated_for_households,
-    integrated_for_villages,
-    integrated_funds_shares,
-    integrated_funds_test,
-    integrated_to_households_test,
-    integrated_to_villages_test,
-    projects_audited,
-    recovered_stock_earmark,
-    recovered_stock_test,
-    revenue_fell,
-)
-from povertykit.jurisdictions.cn.gansu.huining.health import (
-    assistance_share,
-    clinic_coverage,
-    clinics_built,
-    doctor_training,
-    doctors_qualified,
-    doctors_sent,
-    inpatient_rate,
-    inpatient_reimbursement,
-    major_disease_reading,
-    major_illness_convention,
-    major_illness_insurance,
-    medical_assistance,
-    village_doctor_allowance,
-)
-from povertykit.jurisdictions.cn.gansu.huining.industries import (
-    certificate_test,
-    certified_livestock_shares,
-    delivery_services,
-    film_planting,
-    flax,
-    good_breeds,
-    green_livestock,
-    harmless_livestock,
-    labour_placed,
-    livestock,
-    maize,
-    maize_per_person,
-    marked_products,
-    medicinal_herbs,
-    minor_grains,
-    operating_income_share,
-    orchards,
-    organic_livestock,
-    potatoes_per_person,
-    processing_output,
-    product_standards,
-    skill_raising_coverage,
-    standard_breeding,
-    training_coverage,
-    vegetables,
-    vocational_training,
-    wage_income_share,
 )
 from povertykit.jurisdictions.cn.gansu.huining.infrastructure import (
     afforestation,
@@ -121,8 +65,35 @@ from povertykit.jurisdictions.cn.gansu.huining.infrastructure import (
     three_phase_power,
     villages_cleaned,
 )
-from povertykit.jurisdictions.cn.gansu.huining.law import OPINION
-from povertykit.jurisdictions.cn.gansu.huining.law import huining_law as law
+from povertykit.jurisdictions.cn.gansu.huining.industries import (
+    certificate_test,
+    certified_livestock_shares,
+    delivery_services,
+    film_planting,
+    flax,
+    good_breeds,
+    green_livestock,
+    harmless_livestock,
+    labour_placed,
+    livestock,
+    maize,
+    maize_per_person,
+    marked_products,
+    medicinal_herbs,
+    minor_grains,
+    operating_income_share,
+    orchards,
+    organic_livestock,
+    potatoes_per_person,
+    processing_output,
+    product_standards,
+    skill_raising_coverage,
+    standard_breeding,
+    training_coverage,
+    vegetables,
+    vocational_training,
+    wage_income_share,
+)
 from povertykit.jurisdictions.cn.gansu.huining.public_services import (
     activity_rooms,
     culture_centres,
@@ -152,6 +123,21 @@ from povertykit.jurisdictions.cn.gansu.huining.public_services import (
     village_stages,
     year_with_guarantee,
 )
+from povertykit.jurisdictions.cn.gansu.huining.health import (
+    assistance_share,
+    clinic_coverage,
+    clinics_built,
+    doctor_training,
+    doctors_qualified,
+    doctors_sent,
+    inpatient_rate,
+    inpatient_reimbursement,
+    major_disease_reading,
+    major_illness_convention,
+    major_illness_insurance,
+    medical_assistance,
+    village_doctor_allowance,
+)
 from povertykit.jurisdictions.cn.gansu.huining.rural_reform import (
     county_organisations,
     farmers_joined,
@@ -172,6 +158,23 @@ from povertykit.jurisdictions.cn.gansu.huining.rural_reform import (
     village_organisations,
     village_organisations_test,
 )
+from povertykit.jurisdictions.cn.gansu.huining.funds import (
+    audit_calendar,
+    fiscal_increment_earmark,
+    floor_rounding,
+    increment_rounding,
+    integrated_for_households,
+    integrated_for_villages,
+    integrated_funds_shares,
+    integrated_funds_test,
+    integrated_to_households_test,
+    integrated_to_villages_test,
+    projects_audited,
+    recovered_stock_earmark,
+    recovered_stock_test,
+    revenue_fell,
+)
+# isort: on
 
 __all__ = [
     "OPINION",
