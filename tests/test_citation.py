@@ -23,6 +23,7 @@ OPINION = Source("example", "某州意见", "Example opinion", "某州", "Exampl
             "《某州意见》二(二)（未核实）；from memory",
         ),
         (Citation(OPINION, "三", note="table"), "Example opinion, 三; table", "《某州意见》三；table"),
+        (Citation(OPINION, "三", note="table", note_zh="表"), "Example opinion, 三; table", "《某州意见》三；表"),
         (
             library_default("half up"),
             "povertykit, default (the library's own default); half up",

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from four_ways import decided
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from povertykit import Household, Loan, Verdict, yuan
@@ -221,6 +221,7 @@ def test_the_notices_months_of_issue_that_were_not_confirmed_say_so():
 days = st.dates(date(2017, 7, 25), date(2025, 12, 31))
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.tuples(

@@ -92,6 +92,7 @@ class Citation:
         section: the section, as the document numbers it.
         grade: how it was read; shown to readers unless it was the document itself.
         note: what a reader should know about this reading.
+        note_zh: the same in Chinese; without it the note stands in both languages.
 
     Raises:
         CitationError: for anything but a Source, an empty section or an unknown grade.
@@ -108,6 +109,7 @@ class Citation:
     section: str
     grade: Grade = Grade.DOCUMENT
     note: str = ""
+    note_zh: str = ""
 
     def __post_init__(self) -> None:
         source, grade = _untyped(self.source), _untyped(self.grade)
@@ -129,15 +131,15 @@ class Citation:
         """
         if language == "en":
             shown, before, after, dash = f"{self.source.title_en}, {self.section}", " (", ")", "; "
-            grade = self.grade.en
+            grade, note = self.grade.en, self.note
         elif language == "zh":
             shown, before, after, dash = f"《{self.source.title_zh}》{self.section}", "（", "）", "；"
-            grade = self.grade.zh
+            grade, note = self.grade.zh, self.note_zh or self.note
         else:
             raise UnknownName.among(str(language), ("en", "zh"), "language")
         if self.grade is not Grade.DOCUMENT:
             shown += before + grade + after
-        return shown + dash + self.note if self.note else shown
+        return shown + dash + note if note else shown
 
 
 _LIBRARY = Source("povertykit", "povertykit", "povertykit", "povertykit", "povertykit", None)

@@ -91,7 +91,7 @@ _AREA = Citation(RELOCATION_PLAN, "住房面积", Grade.NEWS)
 _SELF_PAY = Citation(_XIAN, "自筹资金", Grade.COPY)
 _TRAINING = Citation(RAIN_AND_DEW, "补助标准", Grade.THIRD_PARTY)
 _AID = Citation(STUDENT_AID, "资助标准", Grade.OFFICIAL)
-_AID_BEFORE = Citation(STUDENT_AID, "资助标准", Grade.THIRD_PARTY, "as it was in 2024")
+_AID_BEFORE = Citation(STUDENT_AID, "资助标准", Grade.THIRD_PARTY, "as it was in 2024", "2024年标准")
 _SPRING_2025: Final = date(2025, 2, 1)
 _AID_TO: Final = date(2025, 12, 31)
 

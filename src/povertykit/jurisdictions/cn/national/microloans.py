@@ -96,7 +96,11 @@ _OF_2020: Final = Source(
     note_zh="2020年7月3日见报",
 )
 _FIRST, _LAST = date(2017, 7, 25), date(2025, 12, 31)
-_EARLY = (_FIRST, date(2017, 12, 31), Citation(MICROLOANS_2017, "政策要点", Grade.UNVERIFIED, "the day of issue"))
+_EARLY = (
+    _FIRST,
+    date(2017, 12, 31),
+    Citation(MICROLOANS_2017, "政策要点", Grade.UNVERIFIED, "the day of issue", "发文日期"),
+)
 _OLD = (date(2018, 1, 1), date(2020, 12, 31), Citation(MICROLOANS_2017, "政策要点", Grade.THIRD_PARTY))
 _NEW = (date(2021, 3, 4), _LAST, Citation(MICROLOANS_2021, "政策要点", Grade.THIRD_PARTY))
 
@@ -138,7 +142,7 @@ for _name, _value, _en, _zh in (
     law.figure(
         _name,
         _value,
-        Citation(MICROLOANS_2017, "政策要点", Grade.THIRD_PARTY, "the notice of 2021 has the same"),
+        Citation(MICROLOANS_2017, "政策要点", Grade.THIRD_PARTY, "the notice of 2021 has the same", "2021年通知相同"),
         start=_FIRST,
         end=_LAST,
         en=_en,

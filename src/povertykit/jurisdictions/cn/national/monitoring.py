@@ -87,33 +87,41 @@ law.figure(
 )
 
 
-def _local(place: str, zh: str, en: str, *lines: tuple[int, str, Grade, str]) -> Dated[Fen]:
+def _local(place: str, zh: str, en: str, *lines: tuple[int, str, Grade, str, str]) -> Dated[Fen]:
     """A place's line by calendar year."""
     source = Source(f"monitoring-line-{place}", f"{zh}防止返贫监测线", f"Monitoring line of {en}", zh, en, None)
     steps = [
-        Step(yuan(line), date(year, 1, 1), date(year, 12, 31), Citation(source, str(year), grade, note))
-        for year, line, grade, note in lines
+        Step(yuan(line), date(year, 1, 1), date(year, 12, 31), Citation(source, str(year), grade, note, note_zh))
+        for year, line, grade, note, note_zh in lines
     ]
     return Dated(f"monitoring_line_{place}", tuple(steps), steps[-1].end or _START)
 
 
 LOCAL_MONITORING_LINES: Final[Mapping[str, Dated[Fen]]] = MappingProxyType(
     {
-        "jingbian": _local("jingbian", "靖边", "Jingbian", (2021, "6000", Grade.OFFICIAL, "1.5 x the national line")),
+        "jingbian": _local(
+            "jingbian",
+            "靖边",
+            "Jingbian",
+            (2021, "6000", Grade.OFFICIAL, "1.5 x the national line", "国家扶贫标准的1.5倍"),
+        ),
         "southwest_village": _local(
             "southwest_village",
             "西南某村",
             "a village in the south-west",
-            (2022, "6500", Grade.THIRD_PARTY, "the host is not a known official one"),
+            (2022, "6500", Grade.THIRD_PARTY, "the host is not a known official one", "所在网站未能确认为官方"),
         ),
-        "minhou": _local("minhou", "闽侯", "Minhou", (2023, "10560", Grade.COPY, "")),
-        "yuanmou": _local("yuanmou", "元谋", "Yuanmou", (2023, "8050", Grade.OFFICIAL, "")),
+        "minhou": _local("minhou", "闽侯", "Minhou", (2023, "10560", Grade.COPY, "", "")),
+        "yuanmou": _local("yuanmou", "元谋", "Yuanmou", (2023, "8050", Grade.OFFICIAL, "", "")),
         "dehua": _local(
-            "dehua", "德化", "Dehua", (2024, "19560", Grade.OFFICIAL, "twice the rural dibao of 815 a month")
+            "dehua",
+            "德化",
+            "Dehua",
+            (2024, "19560", Grade.OFFICIAL, "twice the rural dibao of 815 a month", "农村低保每月815元的2倍"),
         ),
-        "yunnan": _local("yunnan", "云南", "Yunnan", (2025, "8700", Grade.COPY, "")),
+        "yunnan": _local("yunnan", "云南", "Yunnan", (2025, "8700", Grade.COPY, "", "")),
         "lanzhou_new_area": _local(
-            "lanzhou_new_area", "兰州新区", "Lanzhou New Area", (2025, "8600", Grade.OFFICIAL, "")
+            "lanzhou_new_area", "兰州新区", "Lanzhou New Area", (2025, "8600", Grade.OFFICIAL, "", "")
         ),
     }
 )

@@ -51,48 +51,59 @@ _SHANDONG: Final = Source(
     note_en="read in a newspaper's copy",
     note_zh="据报纸转载",
 )
-_CONCEPT = {
-    False: "against net income a person (人均纯收入)",
-    True: "against disposable income a person (人均可支配收入)",
-}
+_Line = tuple[int, str, Grade, str, str]
 
 
-def _years(source: Source, lines: Iterable[tuple[int, str, Grade, str]]) -> tuple[Step[Fen], ...]:
+def _years(source: Source, lines: Iterable[_Line]) -> tuple[Step[Fen], ...]:
     """A step for each calendar year."""
     return tuple(
-        Step(yuan(line), date(year, 1, 1), date(year, 12, 31), Citation(source, str(year), grade, note))
-        for year, line, grade, note in lines
+        Step(yuan(line), date(year, 1, 1), date(year, 12, 31), Citation(source, str(year), grade, note, note_zh))
+        for year, line, grade, note, note_zh in lines
     )
 
 
-_OFFICIAL, _NEWS = Grade.OFFICIAL, Grade.NEWS
-_BASE = "the constant price of the standard; the yearbook's words on the year of its prices are a misprint"
+_NET: Final = ("against net income a person", "按人均纯收入衡量")
+_DISPOSABLE: Final = ("against disposable income a person, as from 2014 on", "2014年起按人均可支配收入衡量")
+_OFFICIAL, _NEWS, _DERIVED = Grade.OFFICIAL, Grade.NEWS, Grade.DERIVED
 POVERTY_LINE: Final = Dated(
     "poverty_line",
     _years(
         RURAL_POVERTY_LINE,
         (
-            (2010, "2300", _OFFICIAL, f"{_BASE}; {_CONCEPT[False]}"),
-            (2011, "2536", _OFFICIAL, _CONCEPT[False]),
-            (2012, "2625", _OFFICIAL, _CONCEPT[False]),
-            (2013, "2736", _OFFICIAL, _CONCEPT[False]),
-            (2014, "2800", _OFFICIAL, f"{_CONCEPT[True]}, from this year on"),
-            (2015, "2855", _OFFICIAL, _CONCEPT[True]),
-            (2016, "2952", _OFFICIAL, _CONCEPT[True]),
+            (
+                2010,
+                "2300",
+                _OFFICIAL,
+                f"at constant prices; the yearbook misprints the year of its prices; {_NET[0]}",
+                f"2010年不变价，年鉴所印价格年份有误；{_NET[1]}",
+            ),
+            (2011, "2536", _OFFICIAL, *_NET),
+            (2012, "2625", _OFFICIAL, *_NET),
+            (2013, "2736", _OFFICIAL, *_NET),
+            (2014, "2800", _OFFICIAL, *_DISPOSABLE),
+            (2015, "2855", _OFFICIAL, *_DISPOSABLE),
+            (2016, "2952", _OFFICIAL, *_DISPOSABLE),
             (
                 2018,
                 "2995",
-                Grade.DERIVED,
-                f"the line of Shandong, 3609, less the 614 by which it is said to be higher; {_CONCEPT[True]}",
+                _DERIVED,
+                "the line of Shandong, 3609, less the 614 by which it is said to be higher",
+                "由山东省标准3609元减去其高出国家标准的614元推得",
             ),
             (
                 2019,
                 "3218",
                 _NEWS,
-                "one report prints this figure for the end of 2018; the line of 2018 as derived settles it as that of "
-                f"2019; {_CONCEPT[True]}",
+                "one report prints it for the end of 2018, which the line of 2018 as derived does not bear out",
+                "有报道印作2018年底，与推得的2018年标准不符，故作2019年",
             ),
-            (2020, "4000", _NEWS, f"about 4000: a planning figure, no exact one was published; {_CONCEPT[True]}"),
+            (
+                2020,
+                "4000",
+                _NEWS,
+                "about 4000: a planning figure, no exact one was published",
+                "4000元左右，为计划数，未见公布的精确数",
+            ),
         ),
     ),
     known_to=date(2020, 12, 31),
@@ -103,8 +114,8 @@ SHANDONG_POVERTY_LINE: Final = Dated(
     _years(
         _SHANDONG,
         (
-            (2017, "3527", Grade.DERIVED, "the line of 2018 less its rise of 82"),
-            (2018, "3609", _NEWS, ""),
+            (2017, "3527", _DERIVED, "the line of 2018 less its rise of 82", "由2018年标准减去提高的82元推得"),
+            (2018, "3609", _NEWS, "", ""),
         ),
     ),
     known_to=date(2018, 12, 31),
@@ -167,20 +178,20 @@ HEADCOUNTS: Final = {
     year: Headcount(
         tens_of_thousands * 10_000,
         None if permille is None else Fraction(permille, 1000),
-        Citation(RURAL_POVERTY_LINE, f"{year}年末贫困人口", grade, note),
+        Citation(RURAL_POVERTY_LINE, f"{year}年末贫困人口", grade, note, note_zh),
     )
-    for year, tens_of_thousands, permille, grade, note in (
-        (1978, 77_000, 975, Grade.COPY, "by the standard of 2010"),
-        (2011, 12_238, 127, Grade.DERIVED, "9899 and the fall of 2339; printed elsewhere"),
-        (2012, 9_899, 102, Grade.COPY, ""),
-        (2013, 8_249, 85, Grade.DERIVED, "12238 less the fall of 3989; printed in a newspaper"),
-        (2014, 7_017, 72, Grade.COPY, ""),
-        (2015, 5_575, None, _NEWS, "the rate was not read"),
-        (2016, 4_335, 45, Grade.DERIVED, "the count of 2017 and the year's fall"),
-        (2017, 3_046, 31, Grade.COPY, ""),
-        (2018, 1_660, 17, _NEWS, ""),
-        (2019, 551, 6, _NEWS, ""),
-        (2020, 0, 0, _NEWS, "declared at the end of the year"),
+    for year, tens_of_thousands, permille, grade, note, note_zh in (
+        (1978, 77_000, 975, Grade.COPY, "by the standard of 2010", "按2010年标准"),
+        (2011, 12_238, 127, _DERIVED, "9899 and the fall of 2339; printed elsewhere", "由9899加减少数2339推得"),
+        (2012, 9_899, 102, Grade.COPY, "", ""),
+        (2013, 8_249, 85, _DERIVED, "12238 less the fall of 3989", "由12238减3989推得"),
+        (2014, 7_017, 72, Grade.COPY, "", ""),
+        (2015, 5_575, None, _NEWS, "the rate was not read", "发生率未查到"),
+        (2016, 4_335, 45, _DERIVED, "the count of 2017 and the year's fall", "由2017年人数加当年减少数推得"),
+        (2017, 3_046, 31, Grade.COPY, "", ""),
+        (2018, 1_660, 17, _NEWS, "", ""),
+        (2019, 551, 6, _NEWS, "", ""),
+        (2020, 0, 0, _NEWS, "declared at the end of the year", "年底宣布"),
     )
 }
 """Persons below the line of 2010 at the end of a year; 2010 itself was not read. The register's counts differ."""
