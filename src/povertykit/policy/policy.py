@@ -28,12 +28,13 @@ from povertykit.policy.making import (
     why_left_out,
 )
 from povertykit.policy.needs import watched
+from povertykit.policy.noticed import needs_noticed
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.plan import PARENT, Plan, resolve, root_of
 from povertykit.policy.proof import prove
 from povertykit.policy.provision import Provision
 from povertykit.policy.targets import Target, TargetReport
-from povertykit.policy.terms import Figure, Setting, Term, shown
+from povertykit.policy.terms import Figure, Reading, Setting, Term, shown
 
 if TYPE_CHECKING:
     from povertykit.scenarios import Outcome, Source
@@ -84,11 +85,12 @@ class Policy:
             wanted = [name for name, item in declared.items() if isinstance(item, Provision) and name not in left_out]
         else:
             wanted, left_out = named_with_findings(declared, provisions, left_out), {}
+        readings = frozenset(name for name, item in declared.items() if isinstance(item, Reading))
         plans = {}
         for root in MODEL_OF:
             names = [name for name in wanted if root_of(declared[name]) is root]
             if names:
-                plans[root] = resolve(declared, names)
+                plans[root] = needs_noticed(resolve(declared, names), constants, readings)
                 prove(plans[root], constants)
         return cls(law, on, dict(settings), declared, constants, left_out, plans, replaced)
 
