@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generate_fields import markdown
 from povertykit.decision import Unit
 from povertykit.jurisdictions.clauses import Clause
-from povertykit.policy.jurisdiction import Calendar
+from povertykit.policy.calendar import Calendar
 from povertykit.policy.targets import Consistency, Target
 from povertykit.policy.terms import Figure, Need, Reading, Term, shown
 
@@ -46,7 +46,9 @@ def figures(clause: Clause) -> str:
             english, chinese = shown(figure.unit, step.value) + en, shown(figure.unit, step.value, "zh") + zh
             value = english if english == chinese else f"{english}<br>{chinese}"
             end = step.end or figure.dated.known_to
-            read = f"{step.citation.section}<br>{step.citation.grade.en} {step.citation.grade.zh}"
+            cited = step.citation
+            notes = [note for note in (cited.note, cited.note_zh) if note]
+            read = "<br>".join([cited.section, f"{cited.grade.en} {cited.grade.zh}", *notes])
             named = f"{name}<br>{figure.en}<br>{figure.zh}" if step is steps[0] else name
             rows.append((named, value, f"{step.start}<br>{end}<br>{figure.dated.known_to}", read))
     head = ("figure 数值", "value", "from, to, known to<br>自、至、核对至", "read in 依据")
