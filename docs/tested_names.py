@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from povertykit.jurisdictions import JurisdictionEntry
 from povertykit.jurisdictions.clauses import items
-from povertykit.policy.jurisdiction import Calendar, Jurisdiction
+from povertykit.policy.calendar import Calendar
+from povertykit.policy.jurisdiction import Jurisdiction
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.targets import Consistency, Target
 

@@ -18,7 +18,9 @@ from povertykit.jurisdictions import registers
 from povertykit.jurisdictions.registers import Entry, read, register
 from povertykit.money import Fen, Period, Periodic
 from povertykit.policy import Figure, Link, Provision, Term
-from povertykit.policy.jurisdiction import Calendar, Declared, Jurisdiction
+from povertykit.policy.calendar import Calendar
+from povertykit.policy.jurisdiction import Jurisdiction
+from povertykit.policy.law import Declared
 from povertykit.policy.targets import Consistency, Target
 
 Item: TypeAlias = Declared | Target | Consistency | Calendar

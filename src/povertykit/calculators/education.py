@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from povertykit.arithmetic import Amount, Category, where
+from povertykit.arithmetic import Amount, Category, Flag, where
 from povertykit.models.people import SchoolStage
 
-__all__ = ["amount_by_stage"]
+__all__ = ["amount_by_stage", "below_college"]
 
 PRESCHOOL = SchoolStage.PRESCHOOL.code
 PRIMARY = SchoolStage.PRIMARY.code
@@ -22,3 +22,13 @@ def amount_by_stage(stage: Category, preschool: Amount, primary: Amount, junior:
     """
     upper = where(stage == JUNIOR, junior, where(stage == SENIOR, senior, 0))
     return where(stage == PRESCHOOL, preschool, where(stage == PRIMARY, primary, upper))
+
+
+def below_college(stage: Category) -> Flag:
+    """Whether somebody is in one of the stages from preschool to senior secondary school.
+
+    Examples:
+        >>> below_college(SENIOR), below_college(SchoolStage.UNDERGRADUATE.code), below_college(0)
+        (True, False, False)
+    """
+    return (stage == PRESCHOOL) | (stage == PRIMARY) | (stage == JUNIOR) | (stage == SENIOR)

@@ -12,7 +12,8 @@ from povertykit.cli.terminal import say
 from povertykit.dated import Step
 from povertykit.jurisdictions.clauses import citations, items
 from povertykit.jurisdictions.freshness import freshness, together
-from povertykit.policy.jurisdiction import Calendar, Jurisdiction
+from povertykit.policy.calendar import Calendar
+from povertykit.policy.jurisdiction import Jurisdiction
 from povertykit.policy.provision import Provision
 from povertykit.policy.targets import Consistency, Target
 from povertykit.policy.terms import Figure, Reading, RoundingTerm, Term, shown

@@ -11,7 +11,9 @@ from typing import Final, TypeAlias, TypeVar
 from povertykit.citation import Citation, Grade, Source
 from povertykit.errors import UnknownName
 from povertykit.jurisdictions.registers import register
-from povertykit.policy.jurisdiction import Calendar, Declared, Jurisdiction, Section
+from povertykit.policy.calendar import Calendar
+from povertykit.policy.jurisdiction import Jurisdiction
+from povertykit.policy.law import Declared, Section
 from povertykit.policy.targets import Consistency, Target
 from povertykit.policy.terms import Figure, Link
 

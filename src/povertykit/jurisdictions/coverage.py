@@ -18,7 +18,8 @@ from povertykit.citation import Source
 from povertykit.errors import UnknownName
 from povertykit.jurisdictions.clauses import Clause, clauses, items
 from povertykit.jurisdictions.registers import Entry, register
-from povertykit.policy.jurisdiction import Calendar, Jurisdiction
+from povertykit.policy.calendar import Calendar
+from povertykit.policy.jurisdiction import Jurisdiction
 from povertykit.policy.provision import Provision
 from povertykit.policy.targets import Consistency, Target
 from povertykit.policy.terms import Figure, Need, Reading, Term

@@ -1,6 +1,8 @@
 """Rules, laws and policies: `@provision`, `Jurisdiction`, `Policy`, and a law's targets."""
 
-from povertykit.policy.jurisdiction import Calendar, Due, Jurisdiction, Section
+from povertykit.policy.calendar import Calendar, Due
+from povertykit.policy.jurisdiction import Jurisdiction
+from povertykit.policy.law import Section
 from povertykit.policy.policy import Policy
 from povertykit.policy.provision import Provision, ProvisionKind, provision
 from povertykit.policy.targets import Consistency, Standing, Target, TargetReport

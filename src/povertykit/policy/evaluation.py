@@ -13,7 +13,7 @@ from povertykit.errors import InvalidInput, MissingArgument, OutOfCoverage
 from povertykit.models import MODEL_OF, Entity, fields_of
 from povertykit.money import Fen
 from povertykit.policy.interval import Interval
-from povertykit.policy.jurisdiction import Declared
+from povertykit.policy.law import Declared
 from povertykit.policy.operands import BLOCK, Argument, bounds_of, check_orders, one_length
 from povertykit.policy.plan import Lookup, Plan, Rule, resolve
 from povertykit.policy.proof import bulk_constants

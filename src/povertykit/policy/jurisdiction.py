@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from povertykit.calculators.progress import Comparison, Goal
-from povertykit.citation import Citation, Grade, Source, library_default
+from povertykit.citation import Citation, library_default
 from povertykit.dated import Dated
-from povertykit.dates import day_number, month_ends
 from povertykit.decision import Unit
 from povertykit.errors import (
-    DateError,
     DuplicateRule,
     InvalidInput,
-    OutOfCoverage,
-    OutOfRange,
-    OverflowRefused,
     PolicyError,
     UnknownName,
 )
-from povertykit.models import MODEL_OF, Entity, Kind, children_of, fields_of
+from povertykit.models import Entity
 from povertykit.money import Fen, Period, Periodic, Rounding
-from povertykit.policy.interval import Interval
-from povertykit.policy.operands import Bounds, bounds_of
+from povertykit.policy.argument_bounds import argument_bounds
+from povertykit.policy.calendar import Calendar, Due
+from povertykit.policy.law import Declared, Law, Section
 from povertykit.policy.provision import Provision, ProvisionKind, provision
 from povertykit.policy.targets import Consistency, Target
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Setting, Term
@@ -36,108 +33,18 @@ from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, S
 if TYPE_CHECKING:
     from povertykit.policy.policy import Policy
 
-__all__ = ["Calendar", "Declared", "Due", "Jurisdiction", "Section"]
+__all__ = ["Jurisdiction"]
 
-Declared = Provision[int] | Figure | Term | Reading | RoundingTerm | Link | Need
 I = TypeVar("I", bound=Declared)  # noqa: E741
 _FIGURES: Final[dict[type, Unit]] = {Fen: Unit.AMOUNT, Fraction: Unit.RATE, int: Unit.COUNT, date: Unit.DAY}
 
 
-@dataclass(frozen=True)
-class Section:
-    """A section of the document, or what of a section, computes nothing, and why."""
-
-    citation: Citation
-    en: str
-    zh: str
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something due by a day."""
-
-    on: date
-    en: str
-    zh: str
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The dates that a clause makes due in a year.
-
-    Attributes:
-        name: its name in the module.
-        citation: the clause.
-        en: what is due.
-        zh: the same in Chinese.
-        months: what falls due again and again, by the number of months after which it does, counted from January.
-        once: what falls due once, on a day of its own.
-
-    Examples:
-        >>> from povertykit.jurisdictions.cn.hunan import xiangxi
-        >>> xiangxi.inspection_calendar(2017)[0].on.isoformat()
-        '2017-01-31'
-    """
-
-    name: str
-    citation: Citation
-    en: str
-    zh: str
-    months: Mapping[int, tuple[str, str]]
-    once: tuple[Due, ...] = ()
-
-    def __call__(self, year: int) -> tuple[Due, ...]:
-        """Everything due in a year, by date."""
-        ends = month_ends(year)
-        due = [
-            Due(end, en, zh)
-            for every, (en, zh) in self.months.items()
-            for month, end in enumerate(ends, start=1)
-            if month % every == 0
-        ]
-        due += [each for each in self.once if each.on.year == year]
-        return tuple(sorted(due, key=lambda entry: entry.on))
-
-
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Jurisdiction:
-    """The law of one place, as its document states it.
+class Jurisdiction(Law):
+    """The law of one place, as its document states it: declare its rules and figures here, and make policies from it.
 
-    Attributes:
-        name: the module's name; `code` its GB/T 2260 code; `en`, `zh` its names; `aliases` further ones.
-        source: the document.
-        start, end: the first and last day it is covered, both included.
-        basis: on what grounds these dates stand, as a grade, and in words.
-        parent: the higher law, whose rules it inherits, overrides or fills.
-        fictional: whether the place is made up.
+    Its attributes are those of `Law`.
     """
-
-    name: str
-    code: str
-    en: str
-    zh: str
-    source: Source
-    start: date
-    end: date
-    basis: Grade
-    basis_en: str
-    basis_zh: str
-    aliases: tuple[str, ...] = ()
-    parent: Jurisdiction | None = None
-    fictional: bool = False
-    declared: dict[str, Declared] = field(default_factory=dict, repr=False)
-    sections: list[Section] = field(default_factory=list, repr=False)
-    calendars: dict[str, Calendar] = field(default_factory=dict, repr=False)
-    targets: dict[str, Target] = field(default_factory=dict, repr=False)
-    consistencies: dict[str, Consistency] = field(default_factory=dict, repr=False)
-    own: set[str] = field(default_factory=set, repr=False)
-
-    def __repr__(self) -> str:
-        return f"<jurisdiction {self.name} ({self.code}) {self.zh}, {self.start.isoformat()} to {self.end.isoformat()}>"
-
-    def cite(self, section: str, grade: Grade = Grade.DOCUMENT, note: str = "") -> Citation:
-        """A citation of this jurisdiction's document."""
-        return Citation(self.source, section, grade, note)
 
     def _cited(self, section: str | Citation, note: str = "") -> Citation:
         """Where something stands: a section of this jurisdiction's document, or of another that it goes by."""
@@ -201,7 +108,7 @@ class Jurisdiction:
             unless_given=unless_given,
             note_en=note_en,
             note_zh=note_zh,
-            bounds=self._bounds,
+            bounds=partial(argument_bounds, self),
         )
         return lambda function: self._declare(decorate(function))
 
@@ -412,20 +319,6 @@ class Jurisdiction:
         )
         return self.consistencies[name]
 
-    def all_targets(self) -> dict[str, Target]:
-        """The targets declared here, and those of the higher law that bind lower places."""
-        higher = self.parent.all_targets() if self.parent else {}
-        return {**{n: t for n, t in higher.items() if not self._kept_above(n)}, **self.targets}
-
-    def all_calendars(self) -> dict[str, Calendar]:
-        """The calendars declared here, and those of the higher law that bind lower places."""
-        higher = self.parent.all_calendars() if self.parent else {}
-        return {**{n: c for n, c in higher.items() if not self._kept_above(n)}, **self.calendars}
-
-    def _kept_above(self, name: str) -> bool:
-        """Whether a name of a higher law binds only there."""
-        return self.parent is not None and (name in self.parent.own or self.parent._kept_above(name))
-
     def calendar(
         self,
         name: str,
@@ -449,49 +342,6 @@ class Jurisdiction:
         """List a section, or what of a section with rules, that computes nothing, with the reason."""
         self.sections.append(Section(self._cited(section), en, zh))
 
-    def _bounds(self, rule: Provision[int], name: str) -> Bounds | None:
-        """What is known of an argument of one of this law's rules."""
-        item = self.all().get(name)
-        if isinstance(item, Figure):
-            value: object = item.dated.steps[0].value if len(item.dated.steps) == 1 else None
-            whole = day_number(value) if isinstance(value, date) else value
-            plain = int(whole) if isinstance(whole, int) else whole if isinstance(whole, Fraction) else None
-            return Bounds(constant=plain)
-        if isinstance(item, RoundingTerm):
-            return Bounds(constant=item.default)
-        if isinstance(item, Reading):
-            return Bounds(0, len(item.options) - 1, str(item.citation), constant=item.check(item.default))
-        if isinstance(item, Term) and item.bounds and item.unit is not Unit.RATE:
-            return Bounds(int(item.bounds[0]), int(item.bounds[1]), str(item.citation))
-        source, entity = name, rule.entity
-        if isinstance(item, Link):
-            carried = self.all().get(item.source)
-            if isinstance(carried, Provision):
-                return _result_bounds(carried, item)
-            if item.how == "broadcast":
-                source, entity = item.source, item.source_entity
-        if isinstance(item, Provision) and item.entity is entity:
-            return _result_bounds(item)
-        spec = fields_of(MODEL_OF[entity]).get(source)
-        return bounds_of(spec) if spec is not None and spec.kind is not Kind.TEXT else None
-
-    def all(self) -> dict[str, Declared]:
-        """Everything declared here or inherited; what is declared here goes before the parent's."""
-        higher = self.parent.all() if self.parent else {}
-        return {**{name: item for name, item in higher.items() if not self._kept_above(name)}, **self.declared}
-
-    def home_of(self, name: str) -> Jurisdiction:
-        """The law that declares a rule, figure, target or calendar: this one, or the higher one it comes from."""
-        own = any(name in named for named in (self.declared, self.targets, self.calendars))
-        if own or self.parent is None:
-            return self
-        found = (self.all(), self.all_targets(), self.all_calendars())
-        return self.parent.home_of(name) if any(name in named for named in found) else self
-
-    def covers(self, on: date) -> bool:
-        """Whether the law is known on a date."""
-        return self.start <= on <= self.end
-
     def policy(self, on: date, *, provisions: list[str] | None = None, **settings: Setting) -> Policy:
         """The law on one date, with the open terms filled that are named.
 
@@ -510,23 +360,6 @@ class Jurisdiction:
         self.need_covered(on)
         return Policy.made(self, on, settings, provisions)
 
-    def need_covered(self, on: date) -> None:
-        """Refuse a date on which the law is not known.
-
-        Raises:
-            DateError: no date.
-            OutOfCoverage: the law is not known on that date.
-        """
-        day_number(on)  # refuses what is no plain date
-        if not self.covers(on):
-            raise OutOfCoverage(
-                f"{on.isoformat()} is not covered",
-                field=f"{self.name}.policy(on)",
-                allowed=f"{self.start.isoformat()} to {self.end.isoformat()}",
-                source=f"{self.source.title_en} ({self.basis_en})",
-                remedy="use the law of that date; nothing is carried backwards or forwards",
-            )
-
     def __reduce__(self) -> tuple[object, ...]:
         # By reference, as the module of its rules holds it; a place without rules of its own, by its module's `law`.
         rules = [item for item in self.declared.values() if isinstance(item, Provision)]
@@ -539,24 +372,6 @@ class Jurisdiction:
                 return (_of_module, (module, "law"))
         remedy = "define it and its rules at the top of a module"
         raise PolicyError("cannot be pickled or copied", field=self.name, remedy=remedy)
-
-
-def _result_bounds(rule: Provision[int], link: Link | None = None) -> Bounds | None:
-    """What a rule's result may be where it is not known, from the bounds of its own arguments; of many, if linked so.
-
-    None where those leave it open, or where it is a flag, which needs no bounds.
-    """
-    counts = link is not None and link.how == "count"
-    try:
-        result = Interval(0, 1) if counts else rule.function(*[argument.possible() for argument in rule.arguments])
-        if link is not None and link.how != "broadcast":
-            parts = children_of(MODEL_OF[link.entity]).values()
-            result = Interval.of(result) * Interval(0, next(c.most for c in parts if c.model.entity is rule.entity))
-    except (OverflowRefused, OutOfRange, DateError):
-        return None
-    if not isinstance(result, Interval) or type(result.low) is not int:
-        return None
-    return Bounds(unknown=(result.low, result.high))
 
 
 def _of_module(module: str, name: str) -> Jurisdiction:

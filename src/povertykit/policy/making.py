@@ -24,7 +24,8 @@ from povertykit.errors import (
 from povertykit.models import MODEL_OF, fields_of
 from povertykit.money import Period, Periodic, Rounding, monthly
 from povertykit.policy.declaration import SILENT
-from povertykit.policy.jurisdiction import Declared, Jurisdiction
+from povertykit.policy.jurisdiction import Jurisdiction
+from povertykit.policy.law import Declared
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Need, Reading, RoundingTerm, Setting, Term
 

@@ -14,7 +14,7 @@ from typing import Any
 from povertykit.arithmetic import negate, where
 from povertykit.decision import Unit
 from povertykit.errors import DuplicateRule, MissingArgument, PolicyError
-from povertykit.policy.jurisdiction import Declared
+from povertykit.policy.law import Declared
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Need
 

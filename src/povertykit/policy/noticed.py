@@ -1,7 +1,8 @@
-"""What a rule takes notice of once its readings are chosen: a source behind a closed way is none of its needs.
+"""What a rule takes notice of once its readings are chosen: a source behind a closed way is none of its arguments.
 
 A rule that chooses by a reading names the sources of every choice. It is run once on operands that only remember which
-source they came from; a choice by a reading is a plain `True` or `False` then, and what it leaves aside is forgotten.
+source they came from; a choice by a reading is a plain `True` or `False` then, and what it leaves aside is forgotten:
+a register needs no column for it, an open term behind it need not be filled, and it is never missing.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from povertykit.arithmetic import Ratio
-from povertykit.policy.plan import Key, Plan, Rule
+from povertykit.decision import Unit
+from povertykit.policy.provision import Provision
 
-__all__ = ["needs_noticed"]
+__all__ = ["choosing"]
 
 
 class _Merging:
@@ -62,22 +64,29 @@ def _sources(value: Any) -> frozenset[str]:
     return value.sources if isinstance(value, _Noticed) else frozenset()
 
 
-def needs_noticed(plan: Plan, constants: Mapping[str, Any], readings: frozenset[str]) -> Plan:
-    """The plan, but for each rule that takes a reading only with the needs that its choice leaves open.
+def choosing(rule: Provision[int], constants: Mapping[str, Any], readings: frozenset[str]) -> Provision[int]:
+    """The same rule without the arguments that its readings, as they are chosen, leave aside.
 
     Args:
-        plan: the plan.
-        constants: the operands of figures, terms, readings and roundings.
+        rule: the rule.
+        constants: the operands of figures, filled terms, readings and roundings.
         readings: which of them are readings.
     """
-    needs = dict(plan.needs)
-    for key, step in plan.steps:
-        if isinstance(step, Rule) and readings.intersection(step.sources):
-            needs[key] -= _left_aside(step, key, constants)
-    return replace(plan, needs=needs)
+    if not readings.intersection(rule.units):
+        return rule
+    noticed = _sources(
+        rule.function(*[constants[n] if n in constants else _Noticed(frozenset({n})) for n in rule.units])
+    )
+    open_ = {name: unit for name, unit in rule.units.items() if name in constants or name in noticed}
+    if len(open_) == len(rule.units):
+        return rule
+    # What is left aside is computed all the same, on a value of its kind that divides nothing by zero.
+    aside = [False if unit is Unit.FLAG else 1 for unit in rule.units.values()]
+    places = [list(open_).index(name) if name in open_ else None for name in rule.units]
 
+    def function(*given: Any) -> object:
+        filled = [one if at is None else given[at] for at, one in zip(places, aside, strict=True)]
+        return rule.function(*filled)
 
-def _left_aside(step: Rule, key: Key, constants: Mapping[str, Any]) -> frozenset[Key]:
-    operands = [constants[name] if name in constants else _Noticed(frozenset({name})) for name in step.sources]
-    noticed = _sources(step.provision.function(*operands))
-    return frozenset((key[0], name) for name in step.sources if name not in noticed and name != step.provision.as_of)
+    fallbacks = {one: other for one, other in rule.unless_given.items() if {one, other} <= open_.keys()}
+    return replace(rule, function=function, units=open_, unless_given=fallbacks)

@@ -16,7 +16,7 @@ from povertykit.decision import Unit
 from povertykit.errors import MissingArgument, PolicyError, RuleCycle, UnlikePeriods
 from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.periods import RECURRING, Period
-from povertykit.policy.jurisdiction import Declared
+from povertykit.policy.law import Declared
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link, Reading, RoundingTerm, Term
 

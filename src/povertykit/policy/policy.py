@@ -17,7 +17,8 @@ from povertykit.models.record import Record
 from povertykit.money import Fen
 from povertykit.policy.assessment import Assessor
 from povertykit.policy.evaluation import Evaluator, Integers, Operand
-from povertykit.policy.jurisdiction import Declared, Jurisdiction
+from povertykit.policy.jurisdiction import Jurisdiction
+from povertykit.policy.law import Declared
 from povertykit.policy.making import (
     checked_settings,
     left_out_of,
@@ -28,7 +29,7 @@ from povertykit.policy.making import (
     why_left_out,
 )
 from povertykit.policy.needs import watched
-from povertykit.policy.noticed import needs_noticed
+from povertykit.policy.noticed import choosing
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.plan import PARENT, Plan, resolve, root_of
 from povertykit.policy.proof import prove
@@ -80,17 +81,18 @@ class Policy:
         refuse_shadows(declared)
         typed = checked_settings(declared, settings, reforming=replaced is not None)
         declared, constants, closed = settled(law, declared, typed, on)
+        readings = frozenset(name for name, item in declared.items() if isinstance(item, Reading))
+        declared = {n: choosing(i, constants, readings) if isinstance(i, Provision) else i for n, i in declared.items()}
         left_out = left_out_of(declared, closed, on)
         if provisions is None:
             wanted = [name for name, item in declared.items() if isinstance(item, Provision) and name not in left_out]
         else:
             wanted, left_out = named_with_findings(declared, provisions, left_out), {}
-        readings = frozenset(name for name, item in declared.items() if isinstance(item, Reading))
         plans = {}
         for root in MODEL_OF:
             names = [name for name in wanted if root_of(declared[name]) is root]
             if names:
-                plans[root] = needs_noticed(resolve(declared, names), constants, readings)
+                plans[root] = resolve(declared, names)
                 prove(plans[root], constants)
         return cls(law, on, dict(settings), declared, constants, left_out, plans, replaced)
 

@@ -26,7 +26,7 @@ from povertykit.arithmetic import (
     where,
 )
 from povertykit.calculators.duties import met_by_role
-from povertykit.calculators.education import amount_by_stage
+from povertykit.calculators.education import amount_by_stage, below_college
 from povertykit.calculators.guarantee import (
     full_standard,
     gap_to_standard,
@@ -39,7 +39,7 @@ from povertykit.calculators.targets import grown_at_least_as_fast, share_at_most
 from povertykit.citation import Grade, Source
 from povertykit.decision import Unit
 from povertykit.jurisdictions.cn.national import BENCHMARK_LENDING_RATES
-from povertykit.models import Entity, SchoolStage
+from povertykit.models import Entity
 from povertykit.models.team import Duty
 from povertykit.money import FEN, HALF_UP, HOUSEHOLD_MONTH, PERSON_MONTH, UP, Period, Rounding, Stage, yuan
 from povertykit.policy.jurisdiction import Jurisdiction
@@ -487,8 +487,6 @@ law.link(
     en="the household is registered as poor",
     zh="家庭建档立卡",
 )
-FIRST_STAGE = SchoolStage.PRESCHOOL.code
-LAST_STAGE = SchoolStage.SENIOR_SECONDARY.code
 for _stage, _en, _zh in (
     ("preschool", "preschool", "学前"),
     ("primary", "primary school", "小学"),
@@ -518,7 +516,7 @@ for _stage, _en, _zh in (
 )
 def tuition_waiver(stage: Category, tuition_and_fees: Amount, student_registered_poor: Flag) -> Amount:
     """A poor student in the fifteen years of education: the tuition and fees, waived."""
-    return where(student_registered_poor & between(FIRST_STAGE, stage, LAST_STAGE), tuition_and_fees, 0)
+    return where(student_registered_poor & below_college(stage), tuition_and_fees, 0)
 
 
 @law.provision(

@@ -18,7 +18,8 @@ from povertykit.citation import Grade, Source
 from povertykit.models import Entity, HousingMeasure, LabourCapacity
 from povertykit.models.team import Duty
 from povertykit.money import Period, yuan
-from povertykit.policy.jurisdiction import Due, Jurisdiction
+from povertykit.policy.calendar import Due
+from povertykit.policy.jurisdiction import Jurisdiction
 from povertykit.policy.provision import ProvisionKind
 
 EXPLANATION: Final = Source(
