@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from povertykit import Household, Person, Rounding, Verdict, fen, per_year, yuan
-from povertykit.errors import DateError, InvalidInput, OpenTerm, OutOfCoverage, OutOfRange, UnknownName
+from povertykit.errors import DateError, InvalidInput, OpenTerm, OutOfCoverage, OutOfRange, RegisterError, UnknownName
 from povertykit.jurisdictions.cn.national import dibao, law
 from povertykit.models import IncomeStatement, Kind, fields_of
 from povertykit.money import HALF_UP, PERSON_MONTH, YUAN
@@ -475,5 +475,51 @@ def test_settings_and_facts_that_cannot_be_right_are_refused():
 def test_open_terms_leave_out_only_what_hangs_on_them():
     bare = law.policy(on=IN_2022, dibao_standard=yuan(500))
     assert bare.assess(household(household_income=yuan(700))).fen["dibao_gap"] == yuan(800)
-    for name in ("dibao_tiers", "dibao_top_up", "single_person_dibao", "grace_payment", "dibao_gap_kept"):
+    for name in ("dibao_top_up", "single_person_dibao", "grace_payment"):
         assert bare.left_out[name].reason == "open term"
+
+
+def test_an_open_term_behind_a_reading_that_is_not_chosen_need_not_be_filled():
+    bare = law.policy(on=IN_2022, dibao_standard=yuan(500))
+    assert bare.assess(household(household_income=None)).fen["dibao_tiers"] == 0
+    tiers = law.policy(on=IN_2022, dibao_standard=yuan(500), payment_method="tiers")
+    assert tiers.left_out["dibao_tiers"].reason == "open term"
+    assert "dibao_gap_kept" not in bare.left_out
+    reduced = law.policy(on=IN_2022, dibao_standard=yuan(500), refusal_consequence="reduced")
+    assert reduced.left_out["dibao_gap_kept"].reason == "open term"
+
+
+# A register -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_register_needs_columns_only_for_what_the_readings_leave_open():
+    columns = {"persons": np.array([3, 3, 2]), "on_dibao": np.array([True, True, False])}
+    incomes = {"household_income": ["700", "1500", "0"]}
+    paid = POLICY.simulate(columns | incomes, money="yuan", provisions=["dibao_gap"]).payments["dibao_gap"]
+    assert paid.tolist() == [80_000, 0, 0]
+    with pytest.raises(RegisterError, match="dibao_tier"):
+        policy(payment_method="tiers").simulate(columns | incomes, money="yuan", provisions=["dibao_tiers"])
+    with pytest.raises(RegisterError, match="property_within_rules"):
+        policy(small_gap="lifted").simulate(columns | incomes, money="yuan", provisions=["dibao_gap"])
+
+
+def test_a_register_and_an_assessment_pay_the_same_and_miss_the_same():
+    cases = [
+        household(household_id=f"H{number}", household_income=income, property_within_rules=within)
+        for number, (income, within) in enumerate(
+            (income, within)
+            for income in (None, yuan(0), yuan("1200.01"), yuan("1499.99"), yuan(1500))
+            for within in (True, False, None)
+        )
+    ]
+    at = policy(small_gap="lifted")
+    register = {
+        "household_id": [case.household_id for case in cases],
+        "persons": np.array([3] * len(cases)),
+        "on_dibao": np.array([True] * len(cases)),
+        "household_income": [None if case.household_income is None else case.household_income for case in cases],
+        "property_within_rules": [case.property_within_rules for case in cases],
+    }
+    paid = at.simulate(register, provisions=["dibao_gap"]).payments["dibao_gap"]
+    for case, value, hidden in zip(cases, np.ma.getdata(paid), np.ma.getmaskarray(paid), strict=True):
+        assert (None if hidden else value) == at.assess(case).fen.get("dibao_gap"), case

@@ -57,6 +57,7 @@ class Evaluator:
         self.rule: Final = rule
         self.plan: Final = plan
         self.arguments: Final = {argument.name: argument for argument in _arguments(rule.entity, plan)}
+        self.aside: Final = frozenset[str]().union(*(each.aside for each in plan.rules()))
         self.constants: Final = policy.constants
         self.bulk_constants: Final = bulk_constants(policy.constants)
 
@@ -83,8 +84,8 @@ class Evaluator:
         return _in_blocks(rule, plan, bulk_constants(values), self.bulk_constants, size)
 
     def _completed(self, facts: Mapping[str, Operand]) -> dict[str, Operand]:
-        """The facts given, and those that may be left out and take the value of another."""
-        given = dict(facts)
+        """The facts that are needed, and those that may be left out and take the value of another."""
+        given = {name: value for name, value in facts.items() if name in self.arguments or name not in self.aside}
         for rule in self.plan.rules():
             for absent, other in rule.unless_given.items():
                 if absent not in given and other in given:

@@ -81,12 +81,13 @@ def choosing(rule: Provision[int], constants: Mapping[str, Any], readings: froze
     if len(open_) == len(rule.units):
         return rule
     # What is left aside is computed all the same, on a value of its kind that divides nothing by zero.
-    aside = [False if unit is Unit.FLAG else 1 for unit in rule.units.values()]
+    fillers = [False if unit is Unit.FLAG else 1 for unit in rule.units.values()]
     places = [list(open_).index(name) if name in open_ else None for name in rule.units]
 
     def function(*given: Any) -> object:
-        filled = [one if at is None else given[at] for at, one in zip(places, aside, strict=True)]
+        filled = [one if at is None else given[at] for at, one in zip(places, fillers, strict=True)]
         return rule.function(*filled)
 
     fallbacks = {one: other for one, other in rule.unless_given.items() if {one, other} <= open_.keys()}
-    return replace(rule, function=function, units=open_, unless_given=fallbacks)
+    aside = frozenset(rule.units.keys() - open_.keys())
+    return replace(rule, function=function, units=open_, unless_given=fallbacks, aside=aside)

@@ -63,6 +63,7 @@ class Provision(Generic[S]):
         note_en, note_zh: how the clause was read, where it leaves room.
         units: what each argument is, in order; None for a `Rounding`.
         unit: what the result is.
+        aside: arguments of the law's own rule that a policy's readings leave aside.
     """
 
     function: Callable[..., object]
@@ -81,6 +82,7 @@ class Provision(Generic[S]):
     note_zh: str = ""
     units: Mapping[str, Unit | None]
     unit: Unit
+    aside: frozenset[str] = frozenset()
     bounds: Callable[[Provision[S], str], Bounds | None] = field(default=lambda rule, name: None, repr=False)
 
     @cached_property
