@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from povertykit import Household, Person, Rounding, Verdict, fen, per_year, yuan
 from povertykit.errors import DateError, InvalidInput, OpenTerm, OutOfCoverage, OutOfRange, RegisterError, UnknownName
-from povertykit.jurisdictions.cn.national import dibao, law
+from povertykit.jurisdictions.cn.national import dibao, dibao_supplements, law
 from povertykit.models import IncomeStatement, Kind, fields_of
 from povertykit.money import HALF_UP, PERSON_MONTH, YUAN
 
@@ -447,11 +447,11 @@ def test_six_months_of_grace_end_both_schemes():
 
 
 def test_dibao_is_paid_from_the_first_of_the_month_after_the_decision():
-    assert dibao.payable_from(date(2024, 1, 31)) == date(2024, 2, 1)
-    assert dibao.payable_from(date(2024, 2, 1)) == date(2024, 3, 1)
-    assert dibao.payable_from(date(2023, 12, 31)) == date(2024, 1, 1)
+    assert dibao_supplements.payable_from(date(2024, 1, 31)) == date(2024, 2, 1)
+    assert dibao_supplements.payable_from(date(2024, 2, 1)) == date(2024, 3, 1)
+    assert dibao_supplements.payable_from(date(2023, 12, 31)) == date(2024, 1, 1)
     with pytest.raises(DateError):
-        dibao.payable_from(datetime(2024, 1, 1))
+        dibao_supplements.payable_from(datetime(2024, 1, 1))
 
 
 # What cannot be used --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from povertykit import Household, Person, Rounding, Verdict, fen, per_year, yuan
 from povertykit.calculators.special_hardship import yearly_support
 from povertykit.errors import InvalidInput, OpenTerm, OutOfRange, UnknownName
-from povertykit.jurisdictions.cn.national import law, special_hardship
+from povertykit.jurisdictions.cn.national import care, law, special_hardship
 from povertykit.money import DOWN, HALF_UP, PERSON_MONTH, UP, YEAR, YUAN
 
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
@@ -219,11 +219,11 @@ def test_with_things_unknown_a_grade_is_what_every_completion_says(things):
 def test_more_help_needed_never_means_a_lighter_grade_for_one_and_for_many():
     rows = list(product([True, False], repeat=6))
     columns = {thing: np.array([row[place] for row in rows]) for place, thing in enumerate(THINGS)}
-    verdicts = {name: getattr(special_hardship, name)(in_special_hardship=True, **columns).tolist() for name in GRADES}
+    verdicts = {name: getattr(care, name)(in_special_hardship=True, **columns).tolist() for name in GRADES}
     for row, *found in zip(rows, *verdicts.values(), strict=True):
         assert sum(code == 2 for code in found) == 1, "each is in exactly one grade"
         assert found.index(2) == (0 if all(row) else 1 if row.count(False) <= 3 else 2)
-        single = [getattr(special_hardship, name)(True, *row) for name in GRADES]
+        single = [getattr(care, name)(True, *row) for name in GRADES]
         assert [int(code) for code in single] == found
 
 
