@@ -447,7 +447,7 @@ def test_the_report_prints_in_both_languages():
         "P2      2017-06                0                  0                 1  "
         "cadre of the helping unit: household visits: unknown (not yet: the year is not over)",
         "P3      2017-06                0                  0                 0  -",
-        "counted once: 1 repeated entries",
+        "repeated, counted once: 1",
         "not counted, row 30: P1 2016-12-31 day in the village: the log is not said to cover that day",
     ]
     zh = found.text("zh")
@@ -456,7 +456,7 @@ def test_the_report_prints_in_both_languages():
     assert "重复记录1条，各计一次" in zh
     assert str(found) == found.text()
     many = report([Entry("P9", date(2017, 6, 1), DAY)] * 8, period=JUNE17)
-    assert many.text().splitlines()[-1] == "and 3 more entries not counted"
+    assert many.text().splitlines()[-1] == "further entries not counted: 3"
     assert many.text("zh").splitlines()[-1] == "另有3条未计入"
 
 

@@ -20,6 +20,7 @@ from povertykit.arithmetic import Amount, Count, Flag
 from povertykit.citation import Grade, Source
 from povertykit.decision import Unit
 from povertykit.errors import InvalidInput, OpenTerm, RegisterError, UnknownName
+from povertykit.jurisdictions.cn import national
 from povertykit.models import Entity, Town
 from povertykit.money import Period
 from povertykit.policy import Jurisdiction, ProvisionKind
@@ -160,8 +161,8 @@ def test_households_are_counted_by_village_and_verdict():
     }
     assert found["V1"].poor == (4, 9)
     assert found["V1"].text() == (
-        "3 households: 1 poor (4 persons), 1 undecided (5 persons), 1 meeting the criteria; "
-        "not known: out_of_poverty (1 households), yearly_income (1 households)"
+        "households 3: 1 poor (persons 4), 1 undecided (persons 5), 1 meeting the criteria; "
+        "not known: out_of_poverty (of 1), yearly_income (of 1)"
     )
     assert found["V1"].text("zh") == ("3户：未达标1户4人，待定1户5人，达标1户；缺少已脱贫（1户）、家庭年纯收入（1户）")
 
@@ -331,6 +332,8 @@ def test_a_village_without_households_is_reported_and_never_passes():
     assert empty.findings == (("no household of it was handed in", "未提供该村家庭"),)
     assert "! no household of it was handed in" in whole.text()
     assert "! 未提供该村家庭" in whole.text("zh")
+    assert "village V2: unknown; poor persons not known; no household" in whole.text()
+    assert "村 V2：无法判定；贫困人口不详；无家庭数据" in whole.text("zh")
     # Nor where the village's test hangs on no household.
     villages = [village(name, collective_income=yuan(5)) for name in ("V1", "V2")]
     households = {"village_id": ["V1"], "persons": [1], "yearly_income_yuan": [5000]}
@@ -436,7 +439,7 @@ def test_a_place_without_a_test_of_its_own_takes_its_poor_villages_together():
     none = judged("nn", 1, 1)
     assert (none.verdict, none.en) == (UNKNOWN, "it has no poor village on which to decide")
     assert none.decision is None
-    assert judged("y", 1).en == "the law has no test for it; its 1 poor villages together: met"
+    assert judged("y", 1).en == "the law has no test for it; its poor villages (1) together: met"
     assert judged("y", 1).zh == "没有针对该级的规定；所辖1个贫困村合并判定：符合"
 
 
@@ -499,7 +502,7 @@ def test_a_node_explains_itself_with_its_own_test_only():
     assert node.en == "the village may leave: not met (few are poor: not met)"
     assert node.zh == "贫困村可退出：不符合（贫困人口少：不符合）"
     said = node.explain()
-    assert said.startswith("village V1: not met; poor persons 3; 100 households: 3 poor (3 persons)")
+    assert said.startswith("village V1: not met; poor persons 3; households 100: 3 poor (persons 3)")
     assert "3 (poor population) × 100 = 300 is above 100 (rural population) × 2 = 200" in " ".join(said.split())
     assert "贫困人口3" in node.explain("zh")
 
@@ -513,11 +516,11 @@ def test_a_town_explains_what_lies_beneath_it():
 def test_the_tree_prints_and_gives_rows_and_json():
     whole = tree(places("y", "A"), *rows(V1=(9, 2, 1)), county=county())
     assert str(whole).splitlines() == [
-        "county C1: unknown; poor persons 2 to 3; 12 households: 2 poor (2 persons), 1 undecided (1 persons), "
-        "9 meeting the criteria; not known: yearly_income (1 households)",
+        "county C1: unknown; poor persons 2 to 3; households 12: 2 poor (persons 2), 1 undecided (persons 1), "
+        "9 meeting the criteria; not known: yearly_income (of 1)",
         *(
-            f"{indent}{name}: unknown; poor persons 2 to 3; 12 households: 2 poor (2 persons), "
-            "1 undecided (1 persons), 9 meeting the criteria; not known: yearly_income (1 households)"
+            f"{indent}{name}: unknown; poor persons 2 to 3; households 12: 2 poor (persons 2), "
+            "1 undecided (persons 1), 9 meeting the criteria; not known: yearly_income (of 1)"
             for indent, name in (("  ", "town TA"), ("    ", "village V1"))
         ),
     ]
@@ -561,3 +564,51 @@ def test_places_that_cannot_be_are_refused():
         exit_tree(policy, given, [county()])
     with pytest.raises(InvalidInput, match="rural_population"):
         exit_tree(policy, given, [{"village_id": "V1", "rural_population": 0}])
+
+
+# The national mechanism ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bounds", "reading", "verdict"),
+    [
+        ((3, 30), "may_equal", MET),
+        ((30, 31), "may_equal", UNKNOWN),
+        ((31, 40), "may_equal", NOT_MET),
+        ((3, 29), "strictly_below", MET),
+        ((29, 30), "strictly_below", UNKNOWN),
+        ((30, 40), "strictly_below", NOT_MET),
+    ],
+)
+def test_the_national_boundary_is_decided_at_both_ends(bounds, reading, verdict):
+    national_policy = national.policy(on=date(2018, 6, 1), exit_line=yuan(2952), exit_boundary=reading)
+    western = Village(village_id="V1", rural_population=1000, western_region=True, conditions_adequate=True)
+    decision = national_policy.assess(western, within={"poor_population": bounds})
+    assert decision.verdicts["village_exit_test"] is verdict
+
+
+def test_the_national_mechanism_runs_from_households_to_the_county():
+    national_policy = national.policy(on=date(2018, 6, 1), exit_line=yuan(2952))
+    secure = ("income_stable", "food_and_clothing_secure", "compulsory_education_secure", "basic_medical_secure")
+    given = {
+        "village_id": ["V1"] * 3 + ["V2"] * 2,
+        "persons": [3, 2, 4, 5, 1],
+        "yearly_income_fen": [295_200 * 3 + 1, 295_200 * 2, 4_000_000, None, 900_000],
+        **{name: [True] * 5 for name in (*secure, "safe_housing", "safe_drinking_water")},
+    }
+    facts: Any = {"western_region": True, "conditions_adequate": True, "is_poor_village": True, "town_id": "T1"}
+    villages = [Village(village_id=name, rural_population=100, **facts) for name in ("V1", "V2")]
+    sampled: Any = {
+        "exited_population": 10, "unregistered_population": 100, "sampled_exited": 10, "wrongly_exited": 0,
+        "sampled_unregistered": 100, "omitted_poor": 0, "surveyed_households": 10, "approving_households": 9,
+    }  # fmt: skip
+    whole = exit_tree(national_policy, given, villages, county=county(western_region=True, **sampled))
+    assert {node.id: (node.verdict, node.poor) for node in whole.nodes()} == {
+        "C1": (UNKNOWN, (2, 7)),
+        "T1": (UNKNOWN, (2, 7)),
+        "V1": (MET, (2, 2)),  # the line itself is not above it
+        "V2": (UNKNOWN, (0, 5)),
+    }
+    given["yearly_income_fen"][3] = 5 * 295_200 + 1
+    decided = exit_tree(national_policy, given, villages, county=county(western_region=True, **sampled))
+    assert [node.verdict for node in decided.nodes()] == [MET] * 4

@@ -56,4 +56,5 @@ def table(
             return blank + text
         return text if column == last else text + blank
 
-    return "\n".join(indent + "  ".join(cell(text, column) for column, text in enumerate(line)) for line in lines)
+    rows_ = ("  ".join(cell(text, column) for column, text in enumerate(line)) for line in lines)
+    return "\n".join((indent + row).rstrip() for row in rows_)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from povertykit.arithmetic import Amount, Category, Count, Flag
+from povertykit.arithmetic import Amount, Category, Count, Flag, where
 
 __all__ = ["MAY_EQUAL", "STRICTLY", "above_line", "combined_share_within", "share_reaching", "share_within"]
 
@@ -50,7 +50,7 @@ def share_within(part: Count, whole: Count, most_of_hundred: Count | int, bounda
     """
     given = part * 100
     limit = whole * most_of_hundred
-    return (whole > 0) & ((given < limit) | ((boundary == MAY_EQUAL) & (given == limit)))
+    return (whole > 0) & where(boundary == MAY_EQUAL, given <= limit, given < limit)
 
 
 def share_reaching(part: Count, whole: Count, least_of_hundred: Count | int, boundary: Category) -> Flag:
@@ -68,7 +68,7 @@ def share_reaching(part: Count, whole: Count, least_of_hundred: Count | int, bou
     """
     given = part * 100
     limit = whole * least_of_hundred
-    return (whole > 0) & ((given > limit) | ((boundary == MAY_EQUAL) & (given == limit)))
+    return (whole > 0) & where(boundary == MAY_EQUAL, given >= limit, given > limit)
 
 
 def combined_share_within(

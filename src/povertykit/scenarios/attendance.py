@@ -117,9 +117,7 @@ class DutyReport:
             rows.append([line.person, f"{line.start:%Y-%m}", *counts, ("；" if at else "; ").join(said) or "-"])
         lines = [table(rows, heading, right=range(2, 2 + len(shown)), indent="")]
         if self.repeated:
-            lines.append(
-                f"重复记录{self.repeated}条，各计一次" if at else f"counted once: {self.repeated} repeated entries"
-            )
+            lines.append(f"重复记录{self.repeated}条，各计一次" if at else f"repeated, counted once: {self.repeated}")
         for each in self.outside[:_SHOWN]:
             entry = each.entry
             words = f"{entry.person} {entry.day} {(entry.kind.en, entry.kind.zh)[at]}"
@@ -129,7 +127,7 @@ class DutyReport:
                 else f"not counted, row {each.row}: {words}: {each.en}"
             )
         if (more := len(self.outside) - _SHOWN) > 0:
-            lines.append(f"另有{more}条未计入" if at else f"and {more} more entries not counted")
+            lines.append(f"另有{more}条未计入" if at else f"further entries not counted: {more}")
         return "\n".join(lines)
 
     def to_rows(self) -> list[dict[str, str]]:

@@ -61,18 +61,18 @@ class Counts:
     def text(self, language: str = "en") -> str:
         """The counts in one line."""
         (poor, open_, meeting, other), persons = self.households, self.persons
+        specs, all_ = fields_of(Household), sum(self.households)
         if language == "zh":
-            said = f"{sum(self.households):,}户：未达标{poor:,}户{persons[_POOR]:,}人，待定{open_:,}户"
-            said += f"{persons[_UNDECIDED]:,}人，达标{meeting:,}户" + (f"，非建档立卡{other:,}户" if other else "")
-            specs = fields_of(Household)
+            said = f"{all_:,}户：未达标{poor:,}户{persons[_POOR]:,}人，待定{open_:,}户{persons[_UNDECIDED]:,}人，"
+            said += f"达标{meeting:,}户" + (f"，非建档立卡{other:,}户" if other else "")
             titles = {name: specs[name].zh if name in specs else name for name in self.missing}
             lacking = "、".join(f"{titles[name]}（{count:,}户）" for name, count in sorted(self.missing.items()))
-            return said + (f"；缺少{lacking}" if lacking else "")
-        said = f"{sum(self.households):,} households: {poor:,} poor ({persons[_POOR]:,} persons), {open_:,} undecided "
-        said += f"({persons[_UNDECIDED]:,} persons), {meeting:,} meeting the criteria"
+            return said + (f"；缺少{lacking}" if lacking else "") if all_ else "无家庭数据"
+        said = f"households {all_:,}: {poor:,} poor (persons {persons[_POOR]:,}), {open_:,} undecided "
+        said += f"(persons {persons[_UNDECIDED]:,}), {meeting:,} meeting the criteria"
         said += f", {other:,} not on the register" if other else ""
-        lacking = ", ".join(f"{name} ({count:,} households)" for name, count in sorted(self.missing.items()))
-        return said + (f"; not known: {lacking}" if lacking else "")
+        lacking = ", ".join(f"{name} (of {count:,})" for name, count in sorted(self.missing.items()))
+        return said + (f"; not known: {lacking}" if lacking else "") if all_ else "no household"
 
 
 def _added(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> tuple[int, int, int, int]:

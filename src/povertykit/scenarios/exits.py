@@ -81,7 +81,7 @@ def exit_tree(
         >>> register |= {name: [True, True] for name in secure}
         >>> village = Village(village_id="V1", rural_population=1000, western_region=True, conditions_adequate=True)
         >>> print(exit_tree(policy, register, [village]))
-        village V1: met; poor persons 4; 2 households: 1 poor (4 persons), 0 undecided (0 persons), \
+        village V1: met; poor persons 4; households 2: 1 poor (persons 4), 0 undecided (persons 0), \
 1 meeting the criteria
     """
     builder = _Builder(policy, {Entity.VILLAGE: village_test, Entity.TOWN: town_test, Entity.COUNTY: county_test})
@@ -245,7 +245,7 @@ def _together(leaves: Sequence[ExitNode]) -> tuple[Verdict, str, str]:
         return Verdict.UNKNOWN, "it has no poor village on which to decide", "没有可据以判定的贫困村"
     verdict = reduce(Verdict.__and__, (~flag | leaf.verdict for flag, leaf in asked), Verdict.MET)
     count = sum(flag is not Verdict.NOT_MET for flag, _ in asked)
-    en = f"the law has no test for it; its {count:,} poor villages together: {verdict.en}"
+    en = f"the law has no test for it; its poor villages ({count:,}) together: {verdict.en}"
     return verdict, en, f"没有针对该级的规定；所辖{count:,}个贫困村合并判定：{verdict.zh}"
 
 
