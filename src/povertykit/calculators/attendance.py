@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -155,7 +155,10 @@ def attendance(
     """
     first, last = _in_order(covered, "covered")
     begin, end = _in_order(period or covered, "period")
-    given = [Assignment(*each) for each in assigned.items()] if isinstance(assigned, Mapping) else list(assigned)
+    if isinstance(assigned, Mapping):
+        given = [Assignment(*each) for each in cast("Mapping[str, Duty]", assigned).items()]
+    else:
+        given = list(assigned)
     _refuse_overlaps(given)
     place = {name: at for at, name in enumerate(log.persons)}
     inside = (log.day >= day_number(first)) & (log.day <= day_number(last))
@@ -175,7 +178,8 @@ def attendance(
 
 
 def _in_order(days: tuple[date, date], name: str) -> tuple[date, date]:
-    day_number(days[0]), day_number(days[1])  # which refuse what is no date
+    for day in days:
+        day_number(day)  # which refuses what is no date
     if days[1] < days[0]:
         raise DateError(f"got {days[0]} to {days[1]}", field=name, allowed="the first day before the last")
     return days

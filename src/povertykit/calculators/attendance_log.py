@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -123,7 +123,7 @@ def read_log(
         (2, [True, False])
     """
     if isinstance(source, Mapping):
-        columns = _columns(source)
+        columns = _columns(cast("Mapping[str, Sequence[object]]", source))
     else:
         rows = [_four(row, first + at) for at, row in enumerate(source)]
         columns = {name: [row[at] for row in rows] for at, name in enumerate(FIELDS)}

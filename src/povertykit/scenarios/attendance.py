@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from povertykit.calculators.attendance import Assignment, Outside, PersonMonth, attendance
 from povertykit.calculators.attendance_log import FIELDS, AttendanceLog, Entry, read_log
@@ -275,7 +275,9 @@ def _opened(log: Log, columns: Mapping[str, str] | None) -> AttendanceLog:
         return log
     if isinstance(log, str | PathLike):
         return read_attendance(log, columns)
-    return read_log(_renamed(log, columns)) if isinstance(log, Mapping) else read_log(log)
+    if isinstance(log, Mapping):
+        return read_log(_renamed(cast("Mapping[str, Sequence[object]]", log), columns))
+    return read_log(log)
 
 
 def _renamed(log: Mapping[str, Sequence[object]], columns: Mapping[str, str] | None) -> dict[str, Sequence[object]]:
