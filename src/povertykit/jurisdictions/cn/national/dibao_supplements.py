@@ -453,3 +453,19 @@ def payable_from(decided_on: date) -> date:
     """
     day_number(decided_on)  # refuses what is no plain date
     return add_months(decided_on.replace(day=1), 1)
+
+
+for _section, _en, _zh in (
+    (
+        "第十条",
+        "who sets the standard, and that it is adjusted with living costs: no amount",
+        "标准由谁制定及动态调整：无数额",
+    ),
+    (
+        "第十三条",
+        "checks of what changed; only an income at the standard shows in the facts",
+        "动态核查；仅收入达标可由事实判定",
+    ),
+    ("第四十五条", "whether dibao is reduced or stopped is for the authority to decide", "减发还是停发由管理机关决定"),
+):
+    law.declaratory(_section, en=_en, zh=_zh)
