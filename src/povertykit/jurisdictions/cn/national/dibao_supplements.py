@@ -458,8 +458,8 @@ def payable_from(decided_on: date) -> date:
 for _section, _en, _zh in (
     (
         "第十条",
-        "who sets the standard, and that it is adjusted with living costs: no amount",
-        "标准由谁制定及动态调整：无数额",
+        "the standard is set by the province or the prefecture-level city: no amount",
+        "标准由省级或设区的市级政府制定：无数额",
     ),
     (
         "第十三条",
