@@ -47,6 +47,7 @@ def test_the_national_mechanism_runs_from_households_to_the_county():
         "exited_population": 10, "unregistered_population": 100, "sampled_exited": 10, "wrongly_exited": 0,
         "sampled_unregistered": 100, "omitted_poor": 0, "surveyed_households": 10, "approving_households": 9,
     }  # fmt: skip
+    county = County(county_id="C1", year=2018, western_region=True, **sampled)
     whole = exit_tree(national_policy, given, villages, county=county)
     assert {node.id: (node.verdict, node.poor) for node in whole.nodes()} == {
         "C1": (UNKNOWN, (2, 7)),
