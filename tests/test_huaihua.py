@@ -9,7 +9,7 @@ from four_ways import decided
 from hypothesis import given
 from hypothesis import strategies as st
 
-from povertykit import AssessedUnit, County, Household, Prefecture, Verdict, Village, jurisdiction, per_year, yuan
+from povertykit import AssessedUnit, County, Household, Prefecture, Verdict, Village, fen, jurisdiction, per_year, yuan
 from povertykit.calculators.progress import Comparison, Measure, Status
 from povertykit.citation import Grade
 from povertykit.errors import InvalidInput, MissingFact, OutOfCoverage
@@ -126,6 +126,7 @@ def test_each_level_passes_and_one_unit_short_of_it_does_not(name, place):
         dict.fromkeys(range(2015, 2020), 0) if huaihua.law.targets[name].goals[0].measure is Measure.IN_TOTAL else {}
     )
     target = huaihua.law.targets[name]
+    level, short = (fen(each) if isinstance(target.goals[0].level, Fen) else each for each in (level, short))
     assert target({**spent, year: level}, year).goals[place].status is Status.MET
     assert target({**spent, year: short}, year).goals[place].status is Status.MISSED
     assert target({}, year).goals[place].status is Status.UNKNOWN

@@ -10,13 +10,14 @@ from four_ways import decided
 from hypothesis import given
 from hypothesis import strategies as st
 
-from povertykit import County, Household, Person, Prefecture, TeamMember, Verdict, Village, jurisdiction, yuan
+from povertykit import County, Household, Person, Prefecture, TeamMember, Verdict, Village, fen, jurisdiction, yuan
 from povertykit.calculators.progress import Comparison, Measure, Status
 from povertykit.citation import Grade
 from povertykit.errors import InvalidInput, OutOfCoverage
 from povertykit.jurisdictions.cn import shandong
 from povertykit.models import HousingMeasure, InvalidRecord, LabourCapacity, Town
 from povertykit.models.team import Duty
+from povertykit.money import Fen
 
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
 POLICY = shandong.policy(on=date(2020, 6, 1))
@@ -78,6 +79,7 @@ def test_each_level_passes_and_one_unit_short_of_it_does_not(name):
     target = shandong.law.targets[name]
     (goal,) = target.goals
     before = dict.fromkeys(range(goal.first, year), 0) if goal.measure is Measure.IN_TOTAL else {}
+    level, short = (fen(each) if isinstance(goal.level, Fen) else each for each in (level, short))
     assert target({**before, year: level}, year).status is Status.MET
     assert target({**before, year: short}, year).status is Status.MISSED
     assert target({}, year).status is Status.UNKNOWN

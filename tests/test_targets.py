@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -221,6 +222,31 @@ def test_a_series_of_no_target_is_refused():
         policy.progress({"leaver": {}})
     with pytest.raises(UnknownName, match="target: 'x' is not known"):
         policy.progress({}, baselines={"x": (2014, 1)})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("income", 7000, "income: observed.2017.: got the bare number 7000; allowed: an amount made by yuan"),
+        ("income", Decimal(7000), "got the bare number 7000"),
+        ("leavers", yuan(38), "got 38.00 yuan; allowed: a plain number .persons"),
+        ("poor_share", yuan(1), "got 1.00 yuan; allowed: a plain number .a share"),
+        ("poor_share", 8, "got 8, which is 800%; allowed: a share, such as"),
+    ],
+)
+def test_a_value_in_another_unit_than_the_targets_is_refused(name, value, problem):
+    target = with_targets().policy(on=date(2018, 1, 1)).targets()[name]
+    with pytest.raises(InvalidInput, match=problem):
+        target({2017: value}, 2017)
+    with pytest.raises(InvalidInput, match=problem.replace("observed.2017.", "baseline")):
+        target({}, 2017, baseline=(2014, value))
+    assert target({2017: 0}, 2017).goals[-1].value == 0  # nothing is nothing in every unit
+
+
+def test_a_share_of_all_is_a_whole_number():
+    target = with_targets().policy(on=date(2018, 1, 1)).targets()["poor_share"]
+    assert target({2017: 1}, 2017).status is Status.MISSED
+    assert target({2017: Fraction(101, 100)}, 2017).status is Status.MISSED
 
 
 @pytest.mark.parametrize(

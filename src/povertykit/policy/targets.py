@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral
 from typing import Final
 
 from povertykit.calculators.progress import Comparison, Goal, Measure, Number, Progress, Status, Track, progress
@@ -121,10 +122,29 @@ class Target:
             track: by which convention a goal that is not yet due is judged.
 
         Raises:
-            InvalidInput: a value that is not exact, a negative value in a sum.
+            InvalidInput: a value that is not exact, a negative value in a sum; a bare number where the target is money,
+                money where it is not, or a whole number above 1 where it is a share (100 for 100%).
         """
+        start = {} if baseline is None else {"baseline": baseline[1]}
+        for field, value in ({f"observed[{each}]": seen for each, seen in observed.items()} | start).items():
+            self._need_like(value, f"{self.name}: {field}")
         results = [progress(goal, observed, year, baseline=baseline, track=track) for goal in self.goals]
         return Standing(self, year, tuple(results))
+
+    def _need_like(self, value: Number | None, field: str) -> None:
+        """Refuse a value in another unit than the target's; one that is no exact number is left to `progress`."""
+        levels = [*self._levels()]  # none: only multiples of a base year, or only that it rises
+        if not levels or not value or not isinstance(value, Integral | Fraction | Decimal):  # 0 is 0 in every unit
+            return
+        if isinstance(levels[0], Fen) != isinstance(value, Fen):
+            money = isinstance(value, Fen)
+            got = quantity(value, "", "") if isinstance(value, Fen) else f"the bare number {value}"
+            allowed = f"a plain number ({self.unit_en or 'a share'})" if money else "an amount made by yuan()"
+            raise InvalidInput(f"got {got}", field=field, allowed=allowed, source=str(self.citation))
+        share = not self.unit_en and not isinstance(levels[0], Fen)
+        if share and isinstance(value, Integral) and value > 1:
+            allowed = "a share, such as Fraction(94, 100) for 94%"
+            raise InvalidInput(f"got {value}, which is {value}00%", field=field, allowed=allowed)
 
     @property
     def numbers(self) -> frozenset[Fraction]:
