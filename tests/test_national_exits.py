@@ -18,6 +18,8 @@ MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
 LINE = yuan(2952)
 POLICY = national.policy(on=date(2016, 12, 31), exit_line=LINE)
 STRICT = POLICY.reform(exit_boundary="strictly_below")
+EVALUATED = national.policy(on=date(2017, 10, 31))
+EVALUATED_STRICT = EVALUATED.reform(exit_boundary="strictly_below")
 SECURE = dict.fromkeys(
     (
         "income_stable",
@@ -154,7 +156,7 @@ COUNTY = {
 }
 
 
-def county(name, policy=POLICY, **facts):
+def county(name, policy=EVALUATED, **facts):
     return decided(policy, name, County(**COUNTY | facts))
 
 
@@ -186,12 +188,19 @@ def county(name, policy=POLICY, **facts):
 )
 def test_the_four_indices_of_a_county_one_person_either_side(name, facts, default, strict):
     assert county(name, **facts) is default
-    assert county(name, STRICT, **facts) is strict
+    assert county(name, EVALUATED_STRICT, **facts) is strict
+
+
+def test_counties_are_judged_by_the_indices_from_the_month_of_their_measures_on():
+    indices = {"county_incidence_test", "county_omission_test", "county_wrong_exit_test", "county_approval_test"}
+    assert indices | {"county_exit_test"} <= set(national.policy(on=date(2017, 10, 30)).left_out)
+    assert not indices & set(EVALUATED.left_out)
+    assert "county_exit_procedure" not in POLICY.left_out
 
 
 def test_the_local_limit_of_omissions_is_a_reform():
     assert county("county_omission_test", omitted_poor=11) is MET
-    assert county("county_omission_test", POLICY.reform(omission_most=1), omitted_poor=11) is NOT_MET
+    assert county("county_omission_test", EVALUATED.reform(omission_most=1), omitted_poor=11) is NOT_MET
 
 
 @pytest.mark.parametrize(
@@ -235,8 +244,8 @@ def test_the_largest_counts_are_compared_exactly_alone_and_as_an_array():
         **most,
     )
     east = {"western_region": False}
-    assert decided(POLICY, "county_incidence_test", case.model_copy(update=east)) is MET  # exactly 200,000
-    assert decided(STRICT, "county_incidence_test", case.model_copy(update=east)) is NOT_MET
+    assert decided(EVALUATED, "county_incidence_test", case.model_copy(update=east)) is MET  # exactly 200,000
+    assert decided(EVALUATED_STRICT, "county_incidence_test", case.model_copy(update=east)) is NOT_MET
 
 
 counts = st.integers(1, 50_000)

@@ -57,10 +57,12 @@ COUNTY_EVALUATION: Final = Source(
     issuer_zh="国务院扶贫开发领导小组",
     issuer_en="State Council leading group for poverty alleviation",
     issued=None,
-    note_en="of October 2017 by a magazine of that year; read in third-party copies",
-    note_zh="据2017年刊物为2017年10月印发；据第三方转载",
+    note_en="of October 2017 by a magazine of that year, and taken from the end of that month on; read in third-party "
+    "copies",
+    note_zh="据2017年刊物为2017年10月印发，自当月末起适用；据第三方转载",
 )
 _START, _END = date(2016, 4, 29), date(2020, 12, 31)
+_EVALUATED_FROM: Final = date(2017, 10, 31)  # the last day of the month of issue; the day itself was not read
 _HOUSEHOLDS = Citation(EXIT_MECHANISM, "退出标准和程序(一)", Grade.THIRD_PARTY)
 _VILLAGES = Citation(EXIT_MECHANISM, "退出标准和程序(二)", Grade.THIRD_PARTY)
 _COUNTIES = Citation(EXIT_MECHANISM, "退出标准和程序(三)", Grade.THIRD_PARTY)
@@ -117,7 +119,8 @@ for _name, _value, _citation, _en, _zh in (
         "群众认可度下限（%）",
     ),
 ):
-    law.figure(_name, _value, _citation, en=_en, zh=_zh, start=_START, end=_END)
+    _from = _EVALUATED_FROM if _citation is _INDICES else _START
+    law.figure(_name, _value, _citation, en=_en, zh=_zh, start=_from, end=_END)
 
 
 # Households ---------------------------------------------------------------------------------------------------------
@@ -238,7 +241,7 @@ def village_exit_procedure(exit_notice_unopposed: Flag) -> Flag:
     note_en="the persons still poor, those omitted and those wrongly sent off (both scaled from their samples), over "
     "the rural population",
     note_zh="剩余贫困人口、漏评人口、错退人口（后两项由抽样推算）之和占乡村总人口之比",
-    start=_START,
+    start=_EVALUATED_FROM,
     end=_END,
 )
 def county_incidence_test(
@@ -276,7 +279,7 @@ def county_incidence_test(
     entity=Entity.COUNTY,
     en="few enough left poverty wrongly",
     zh="错退率达标",
-    start=_START,
+    start=_EVALUATED_FROM,
     end=_END,
 )
 def county_wrong_exit_test(
@@ -294,7 +297,7 @@ def county_wrong_exit_test(
     zh="漏评率达标",
     note_en="one copy of the measures gives 1%; change omission_most with reform() where that binds",
     note_zh="有一处转载为1%；如适用，可用 reform() 改 omission_most",
-    start=_START,
+    start=_EVALUATED_FROM,
     end=_END,
 )
 def county_omission_test(
@@ -310,7 +313,7 @@ def county_omission_test(
     entity=Entity.COUNTY,
     en="enough households approve of the exit",
     zh="群众认可度达标",
-    start=_START,
+    start=_EVALUATED_FROM,
     end=_END,
 )
 def county_approval_test(
@@ -326,7 +329,7 @@ def county_approval_test(
     entity=Entity.COUNTY,
     en="the county meets the criteria for leaving the list",
     zh="贫困县达到退出标准",
-    start=_START,
+    start=_EVALUATED_FROM,
     end=_END,
 )
 def county_exit_test(
