@@ -296,6 +296,16 @@ def test_the_convention_of_the_bands_and_the_cap_are_the_places():
     assert paid("medical_assistance", POLICY.reform(assistance_cap=yuan(5000))) == yuan(5000)
 
 
+@pytest.mark.parametrize("name", ["first", "second", "third"])
+def test_bands_whose_ends_do_not_rise_are_shown_for_review(name):
+    case = {"claim_id": "C1", "treated_on": date(2024, 5, 1), "cost": yuan(1), "already_paid": yuan(0)}
+    claim = Claim(**case, patient_in_special_hardship=False)
+    for end, found in ((yuan(1_000_000), []), (yuan("1000000.01"), ["major_illness_bands_out_of_order"])):
+        at = POLICY.reform(**{f"major_illness_{name}_end": end})
+        decision = at.assess(Household(household_id="H1", persons=1, claims=(claim,))).parts[0]
+        assert [each.name for each in decision.findings] == found
+
+
 def test_the_rules_by_themselves_on_arrays_and_open_until_a_place_fills_them():
     in_scope = np.array([0, 30_000, 30_001, 18_000_000])
     insured = np.array([True, True, True, False])

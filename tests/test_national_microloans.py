@@ -11,7 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from povertykit import Household, Loan, Verdict, yuan
-from povertykit.calculators.loans import DayCount, LoanContract, Settlement, interest_by_months, schedule
+from povertykit.calculators.loans import (
+    AfterOverdue,
+    DayCount,
+    Extension,
+    LoanContract,
+    LoanHistory,
+    Penalty,
+    Repayment,
+    Settlement,
+    SubsidyTerms,
+    TableRate,
+    interest_by_months,
+    schedule,
+)
 from povertykit.citation import Grade
 from povertykit.errors import InvalidInput, OutOfRange, UnknownName
 from povertykit.jurisdictions.cn import national
@@ -345,3 +358,49 @@ def test_every_place_is_cited_and_another_is_refused():
     assert all(each.citation.grade is not Grade.DOCUMENT for each in national.LOCAL_SUBSIDIES.values())
     with pytest.raises(UnknownName, match="qingyang"):
         national.local_subsidy("qinyang", extension_covered=False, renewal_covered=False)
+
+
+def contract(drawn, maturity, rate, settlement=YEARLY, day_count=DayCount.ACTUAL_360):
+    terms = {"rate": rate, "settlement": settlement, "day_count": day_count, "penalty": Penalty(overdue=Fraction(1, 2))}
+    return LoanContract(principal=yuan(50_000), drawn=drawn, maturity=maturity, **terms)
+
+
+def test_enshi_bears_nothing_once_a_loan_was_overdue():
+    terms = national.local_subsidy("enshi", extension_covered=True, renewal_covered=True)
+    late = contract(date(2020, 6, 1), date(2021, 6, 1), Fraction(36, 1000))
+    made = schedule(LoanHistory(late, (Extension(date(2021, 6, 11), date(2021, 12, 1)),)), subsidy=terms)
+    assert made.subsidy == yuan(5) * 365
+    assert made.interest == yuan(5) * (365 + 173)
+
+
+def test_shizongs_rates_of_2019_are_the_benchmark_of_one_year_and_of_three():
+    """gotaxigram.com, Shizong 2019: 4.35% for one year and 4.75% for three, all borne."""
+    rate = TableRate(national.BENCHMARK_RATES_BY_TERM)
+    assert [rate.on(date(2019, 6, 1), months) for months in (12, 36)] == [Fraction(435, 10_000), Fraction(475, 10_000)]
+
+
+def test_jingdong_counts_the_second_quarter_of_2020_to_21_june():
+    """pejdw.com, Jingdong: interest of the quarter by days, to 2020-06-21."""
+    quarterly = Settlement(every=3, day=20, day_counts=True)
+    row = schedule(contract(date(2020, 3, 21), date(2021, 3, 21), Fraction(36, 1000), quarterly)).rows[0]
+    assert (row.settled_on, row.until, row.days) == (date(2020, 6, 20), date(2020, 6, 21), 92)
+
+
+def test_gansu_settles_on_20_december_and_bears_no_overdue_interest_and_no_penalty():
+    """kxshz.com and tuopin.ce.cn: settled yearly on 12-20, paid first and subsidised in full afterwards."""
+    full = SubsidyTerms(extension_covered=False, renewal_covered=True)
+    loan = contract(date(2018, 6, 1), date(2019, 6, 1), Fraction(36, 1000))
+    made = schedule(LoanHistory(loan, (Repayment(date(2020, 1, 10), yuan(50_000)),)), subsidy=full)
+    assert [row.settled_on.isoformat() for row in made.rows] == ["2018-12-20", "2019-06-01", "2019-12-20", "2020-01-10"]
+    assert (made.interest, made.subsidy, made.penalty) == (yuan(5) * 365, yuan(5) * 365, yuan("7.5") * 223)
+
+
+def test_wucheng_counts_the_months_of_a_loan_of_less_than_a_year_and_only_where_repaid_on_time():
+    """clarifymessaging.com, Wucheng 2015: twelve months at most, below a year the actual months, none if overdue."""
+    terms = SubsidyTerms(
+        months=12, extension_covered=False, renewal_covered=False, after_overdue=AfterOverdue.FORFEITED
+    )
+    seven = contract(date(2015, 1, 31), date(2015, 8, 31), Fraction(36, 1000), day_count=DayCount.MONTHS_AND_DAYS)
+    assert schedule(seven, subsidy=terms).subsidy == yuan(150) * 7
+    late = LoanHistory(seven, (Repayment(date(2015, 9, 1), yuan(50_000)),))
+    assert schedule(late, subsidy=terms).subsidy == 0

@@ -97,7 +97,7 @@ def test_a_day_outside_the_table_is_refused_with_what_is_covered(drawn):
 def test_the_rate_that_was_not_read_is_not_made_up():
     drawn = date(2012, 6, 8)
     assert national.benchmark_rate(drawn, later(drawn, 60)) == percent(665)
-    with pytest.raises(OutOfRange, match="to 60"):
+    with pytest.raises(OutOfRange, match=r"61 months drawn on 2012-06-08 is not known.*to 60.*supply that rate"):
         national.benchmark_rate(drawn, later(drawn, 60, days=1))
     figure = LAW.declared["benchmark_over_five_years"].dated
     with pytest.raises(OutOfCoverage):
@@ -114,6 +114,14 @@ def test_the_table_by_term_is_what_contracts_take():
     rate = TableRate(national.BENCHMARK_RATES_BY_TERM)
     assert rate.on(date(2014, 11, 21), 36) == percent(615)
     assert rate.on(date(2014, 11, 22), 36) == percent(600)
+
+
+@pytest.mark.parametrize("first", LPR)
+def test_the_prime_rate_by_the_term_of_a_microloan(first):
+    rate = TableRate(national.PRIME_RATES_BY_MICROLOAN_TERM)
+    assert [rate.on(first, months) for months in (1, 12, 13, 36)] == [percent(LPR[first][n]) for n in (0, 0, 1, 1)]
+    with pytest.raises(OutOfRange, match="to 36"):
+        rate.on(first, 37)
 
 
 def test_the_loan_prime_rate_on_every_day_of_change_and_the_day_before():

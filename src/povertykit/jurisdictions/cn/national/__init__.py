@@ -141,6 +141,7 @@ from povertykit.jurisdictions.cn.national.law import SOCIAL_ASSISTANCE_MEASURES
 from povertykit.jurisdictions.cn.national.law import national_law as law
 from povertykit.jurisdictions.cn.national.medical import (
     basic_insurance,
+    major_illness_bands_out_of_order,
     major_illness_convention,
     major_illness_insurance,
     medical_assistance,
@@ -189,6 +190,7 @@ from povertykit.jurisdictions.cn.national.rates import (
     LOAN_PRIME_RATE,
     LOAN_PRIME_RATES,
     PEOPLES_BANK_RATES,
+    PRIME_RATES_BY_MICROLOAN_TERM,
     benchmark_rate,
 )
 from povertykit.jurisdictions.cn.national.special_hardship import (
@@ -273,6 +275,7 @@ __all__ = [
     "PAYER_SHARE_MOST",
     "PEOPLES_BANK_RATES",
     "POVERTY_LINE",
+    "PRIME_RATES_BY_MICROLOAN_TERM",
     "PROVINCIAL_MULTIPLE",
     "RAIN_AND_DEW",
     "RECOGNITION_MEASURES",
@@ -355,6 +358,7 @@ __all__ = [
     "law",
     "living_aid",
     "local_subsidy",
+    "major_illness_bands_out_of_order",
     "major_illness_convention",
     "major_illness_insurance",
     "marginal_household",

@@ -24,6 +24,7 @@ from povertykit.policy.provision import ProvisionKind
 
 __all__ = [
     "basic_insurance",
+    "major_illness_bands_out_of_order",
     "major_illness_convention",
     "major_illness_insurance",
     "medical_assistance",
@@ -173,6 +174,28 @@ def major_illness_insurance(
         cover_rounding,
     )
     return where(patient_insured, paid, 0)
+
+
+@law.provision(
+    _ORDER,
+    kind=ProvisionKind.REVIEW,
+    entity=Entity.CLAIM,
+    as_of="treated_on",
+    start=_START,
+    en="the ends of the bands of major-illness insurance do not rise",
+    zh="大病保险各段上限未依次递增",
+    note_en="an end repeated makes an empty band; one below the end before it would pay a part of the cost twice",
+    note_zh="上限相同为空段；低于前一段上限的，部分费用将重复计算",
+)
+def major_illness_bands_out_of_order(
+    major_illness_first_end: Amount,
+    major_illness_second_end: Amount,
+    major_illness_third_end: Amount,
+    major_illness_fourth_end: Amount,
+) -> Flag:
+    """The ends filled in contradict one another."""
+    lower = (major_illness_first_end > major_illness_second_end) | (major_illness_second_end > major_illness_third_end)
+    return lower | (major_illness_third_end > major_illness_fourth_end)
 
 
 @law.provision(

@@ -142,7 +142,13 @@ for _name, _value, _en, _zh in (
     law.figure(
         _name,
         _value,
-        Citation(MICROLOANS_2017, "政策要点", Grade.THIRD_PARTY, "the notice of 2021 has the same", "2021年通知相同"),
+        Citation(
+            MICROLOANS_2017,
+            "政策要点",
+            Grade.THIRD_PARTY,
+            "the notice of 2021 has the same; that it held before 2018 is unverified",
+            "2021年通知相同；2018年前适用未核实",
+        ),
         start=_FIRST,
         end=_LAST,
         en=_en,
@@ -287,8 +293,10 @@ def microloan_eligible(
     en="interest subsidy of a microloan",
     zh="小额信贷贴息",
     note_en="by actual days over 360, the first day counted and the last not; what the household owes above 50,000 "
-    "is borne by it, and so are overdue days and penalties",
-    note_zh="按实际天数/360计，算头不算尾；5万元以上部分、逾期期间利息和罚息由借款户自付",
+    "is borne by it, and so are overdue days and penalties. The loan is taken to be repaid when due: one repaid early "
+    "or in parts has a schedule of its own",
+    note_zh="按实际天数/360计，算头不算尾；5万元以上部分、逾期期间利息和罚息由借款户自付。按到期还款计算，"
+    "提前或分次还款的另行编制计息表",
 )
 def microloan_interest_subsidy(
     microloan_eligible: Flag,

@@ -17,6 +17,7 @@ from povertykit.calculators.loans import term_months
 from povertykit.citation import Source
 from povertykit.dated import Brackets, Dated, Step, load_dated_csv
 from povertykit.dates import day_number
+from povertykit.errors import OutOfRange
 from povertykit.jurisdictions.cn.national.law import national_law as law
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "LOAN_PRIME_RATE",
     "LOAN_PRIME_RATES",
     "PEOPLES_BANK_RATES",
+    "PRIME_RATES_BY_MICROLOAN_TERM",
     "benchmark_rate",
 ]
 
@@ -85,7 +87,7 @@ def _by_term(tables: Mapping[str, Dated[Fraction]], ends: tuple[int | None, ...]
     """The bands of each stretch of days; a highest band that is not known is left out."""
     steps = []
     for step in next(iter(tables.values())).steps:
-        lows = (0, *(end for end in ends if end is not None))
+        lows = (0, *(end for end in ends[:-1] if end is not None))
         known = [(table, low, end) for table, low, end in zip(tables.values(), lows, ends, strict=True)]
         bands = tuple((low, end, t.value(step.start)) for t, low, end in known if t.rows(day_number(step.start)) >= 0)
         steps.append(Step(Brackets(bands, "term", "upper"), step.start, step.end, step.citation))
@@ -101,6 +103,11 @@ BENCHMARK_RATES_BY_TERM: Final = Dated(
     known_to=date(2019, 8, 19),
 )
 """Bands of the term in months by date, 2008-12-23 to 2019-08-19, as `calculators.loans.TableRate` takes them."""
+PRIME_RATES_BY_MICROLOAN_TERM: Final = Dated(
+    "loan_prime_rate", tuple(_by_term(LOAN_PRIME_RATES, (12, 36))), known_to=date(2026, 4, 20)
+)
+"""The loan prime rate by term in months, as `calculators.loans.TableRate` takes it, the way the microloan notice of
+2021 reads it: up to a year that of one year, from there to three years that of five years and more."""
 
 
 def benchmark_rate(drawn: date, maturity: date) -> Fraction:
@@ -125,7 +132,13 @@ def benchmark_rate(drawn: date, maturity: date) -> Fraction:
         >>> [str(benchmark_rate(*term)) for term in three_years]
         ['123/2000', '3/50']
     """
-    return BENCHMARK_RATES_BY_TERM.value(drawn).at(term_months(drawn, maturity))
+    months, bands = term_months(drawn, maturity), BENCHMARK_RATES_BY_TERM.value(drawn)
+    try:
+        return bands.at(months)
+    except OutOfRange as error:
+        error.problem = f"the rate for a term of {months} months drawn on {drawn} is not known"
+        error.remedy = "supply that rate, with its source"
+        raise
 
 
 _TERMS = {
