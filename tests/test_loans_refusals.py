@@ -366,6 +366,10 @@ WRONG_COLUMNS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: many(principal=np.array([10**13, 1]), subsidy=terms(shares=Fraction(1, 10**6 + 3))),
         r"could leave the 64-bit integers",
     ),
+    "a negative subsidy to divide": (
+        lambda: split_subsidy(Fen(-1), {"county": Fraction(1)}),
+        r"amount: got -0.01 yuan; allowed: 0 or more",
+    ),
     "negative subsidies to divide": (
         lambda: split_many(np.array([1, -1]), {"county": Fraction(1)}),
         r"amounts: got -1; allowed: fen, none negative",

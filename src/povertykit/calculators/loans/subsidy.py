@@ -155,7 +155,8 @@ def split_subsidy(amount: Fen, shares: Mapping[str, Fraction]) -> dict[str, Fen]
 
     Raises:
         BareAmount: for an amount that is no `Fen`.
-        InvalidInput, OutOfRange: for shares that are no Fractions from 0 to 1, or do not add up to 1.
+        InvalidInput, OutOfRange: for shares that are no Fractions from 0 to 1, or do not add up to 1, and for an
+            amount below 0.
 
     Examples:
         >>> from povertykit import yuan
@@ -163,7 +164,9 @@ def split_subsidy(amount: Fen, shares: Mapping[str, Fraction]) -> dict[str, Fen]
         >>> split_subsidy(yuan("217.51"), thirds)
         {'province': Fen(8701), 'city': Fen(6525), 'county': Fen(6525)}
     """
-    return dict(zip(shares, allocate(need_fen(amount, "amount"), need_shares(shares)), strict=True))
+    if need_fen(amount, "amount") < 0:
+        raise OutOfRange(f"got {amount}", field="amount", allowed="0 or more", remedy="divide what is to be paid")
+    return dict(zip(shares, allocate(amount, need_shares(shares)), strict=True))
 
 
 def need_shares(shares: Mapping[str, Fraction]) -> list[Fraction]:
