@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from povertykit import Household, Person, Rounding, Verdict, fen, per_year, yuan
+from povertykit.citation import Grade
 from povertykit.errors import DateError, InvalidInput, OpenTerm, OutOfCoverage, OutOfRange, RegisterError, UnknownName
 from povertykit.jurisdictions.cn.national import dibao, dibao_supplements, law
 from povertykit.models import IncomeStatement, Kind, fields_of
@@ -523,3 +524,8 @@ def test_a_register_and_an_assessment_pay_the_same_and_miss_the_same():
     paid = at.simulate(register, provisions=["dibao_gap"]).payments["dibao_gap"]
     for case, value, hidden in zip(cases, np.ma.getdata(paid), np.ma.getmaskarray(paid), strict=True):
         assert (None if hidden else value) == at.assess(case).fen.get("dibao_gap"), case
+
+
+def test_beijings_draft_is_a_copy_wherever_it_is_cited():
+    cited = [law.declared[name].dated.steps[0].citation for name in ("grace_second", "first_year_disregard")]
+    assert [(each.grade, each.source.address) for each in cited] == [(Grade.COPY, cited[0].source.address)] * 2

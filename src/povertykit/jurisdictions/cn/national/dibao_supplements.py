@@ -68,11 +68,13 @@ _START, _REVIEW_START = date(2014, 5, 1), date(2021, 7, 1)
 _SINGLE: Final = Citation(DIBAO_REVIEW_MEASURES, "第八条", Grade.NEWS)
 
 
-def _place(key: str, zh: str, en: str, place_zh: str, place_en: str, address: str, section: str) -> Citation:
-    """A place's own rule, seen on a third party's page."""
+def _place(
+    key: str, zh: str, en: str, place_zh: str, place_en: str, address: str, section: str, grade: Grade
+) -> Citation:
+    """A place's own rule, of which the document was not seen."""
     note = "the document's own text was not seen"
     source = Source(key, zh, en, place_zh, place_en, None, note_en=note, note_zh="未见文件原文", address=address)
-    return Citation(source, section, Grade.THIRD_PARTY)
+    return Citation(source, section, grade)
 
 
 _LIAONING: Final = _place(
@@ -83,6 +85,7 @@ _LIAONING: Final = _place(
     "Liaoning Department of Civil Affairs",
     "http://www.jwbk.com/techan/a5ca8942ea3a9af75390b8914be70adf.html",
     "单人保",
+    Grade.THIRD_PARTY,
 )
 _GRACE: Final = _place(
     "beijing-dibao-grace-draft",
@@ -92,6 +95,7 @@ _GRACE: Final = _place(
     "Beijing",
     "http://www.6065bob.com/fagui/49217.html",
     "渐退",
+    Grade.COPY,
 )
 
 # Top-ups for groups --------------------------------------------------------------------------------------------------

@@ -214,10 +214,15 @@ law.figure(
     en="Rain and Dew for each term (3000 yuan a school year)",
     zh="雨露计划每学期补助（每学年3000元）",
 )
-for _name, _fact, _en, _zh in (
-    ("student_registered_poor", "registered_poor", "the household is registered as poor", "家庭建档立卡"),
-):
-    law.link("broadcast", _name, _fact, of=Entity.HOUSEHOLD, to=Entity.MEMBER, en=_en, zh=_zh)
+law.link(
+    "broadcast",
+    "student_registered_poor",
+    "registered_poor",
+    of=Entity.HOUSEHOLD,
+    to=Entity.MEMBER,
+    en="the household is registered as poor",
+    zh="家庭建档立卡",
+)
 
 
 @law.provision(
