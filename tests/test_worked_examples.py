@@ -82,6 +82,13 @@ GANSU_2021 = published(
     "http://www.peopleweekly.cn/html/2021/jiankang_0416/68267.html",
     Grade.NEWS,
 )
+CITY_2026 = published(
+    "care-2026",
+    "某市2026年特困人员照料护理标准",
+    "某市",
+    "http://mingjiang6838.com/govxxgk/ykszf/2026-03-06/e3ff8223-7f3c-4fc1-941b-2e22f0f4240a.html",
+    Grade.COPY,
+)
 INTEREST_61_DAYS = published(
     "C-2", "贷款利息计算", "问答", "https://it.51dongshi.com/dadabdsc/bdsvdrbse", Grade.THIRD_PARTY
 )
@@ -96,7 +103,7 @@ EVERY_SOURCE = [value for value in list(globals().values()) if isinstance(value,
 
 
 def test_every_example_names_an_address_or_says_that_none_was_kept_and_its_grade():
-    assert len(EVERY_SOURCE) == 14
+    assert len(EVERY_SOURCE) == 15
     for citation in EVERY_SOURCE:
         assert citation.source.address or "no address" in citation.note
         assert citation.grade in {Grade.NEWS, Grade.COPY, Grade.THIRD_PARTY, Grade.EXAM}
@@ -184,6 +191,27 @@ def test_b_8_a_raise_of_last_years_figure_landed_below_the_multiple():
     least = Fraction(yuan(4788)) * MINIMUM_MULTIPLE
     assert province < lanzhou < least, "6216 violates the rule of 1.3 times by 8.40 yuan, and 6224 by its rounding"
     assert least - province == yuan("8.40")
+
+
+@pytest.mark.parametrize(
+    ("percent", "month"), [(60, 1248), (30, 624), (10, 208), (40, 832), (20, 416)]
+)  # the first three in central care, the last two and 10% at home
+def test_care_of_2026_is_a_share_of_a_minimum_wage_of_2080(percent, month):
+    """CITY_2026: 1248, 624 and 208 a month in central care, 832, 416 and 208 at home."""
+    assert yearly_support(yuan(2080), Fraction(percent, 100), MONTH_HALF_UP) == yuan(month) * 12
+
+
+@pytest.mark.parametrize(("before", "after", "agrees"), [(310, 335, True), (290, 318, False)])
+def test_gansus_raise_of_2019_is_8_percent_for_the_first_class_only(before, after, agrees):
+    """GANSU_2019: said to be raised by 8%: 310 to 335 is; 290 to 318 is 9.7%, a published disagreement."""
+    raised = fen(multiple_of_standard(yuan(before), Fraction(108, 100), 1, BY_PERSON))
+    assert (raised == yuan(after)) is agrees
+
+
+@pytest.mark.parametrize(("before", "after"), [(4428, 4788), (4200, 4536)])
+def test_gansus_raise_of_2021_is_8_percent_of_the_month_to_the_yuan(before, after):
+    """GANSU_2020: of 369 and 350 a month, 398.52 and 378, paid twelve times."""
+    assert yearly_support(yuan(before // 12), Fraction(108, 100), MONTH_HALF_UP) == yuan(after)
 
 
 def test_yearly_support_means_the_same_for_one_and_for_many():
