@@ -360,3 +360,8 @@ def test_a_report_of_all_targets_in_both_languages():
     assert report["poor_persons"].goals[1].status is Status.UNKNOWN
     assert "at most 180,000 persons by the end of 2018: met" in str(report)
     assert "2018年底不超过180,000人" in report.text("zh")
+
+
+def test_what_is_invested_in_a_village_is_no_amount_a_period():
+    figure = huaihua.law.declared["village_investment_least"]
+    assert figure.period is None  # all that was invested since the start

@@ -324,3 +324,32 @@ def test_facts_of_the_wrong_kind_are_refused(wrong):
     constants = {name: POLICY.constants[name] for name in ("inpatient_rate",)}
     with pytest.raises(InvalidInput, match=next(iter(wrong))):
         huining.inpatient_reimbursement(**{**facts, "claimant_registered_poor": True, **constants, **wrong})
+
+
+def test_a_rise_is_in_percentage_points_and_the_press_is_quoted_in_both_languages():
+    claim = Claim(
+        claim_id="C",
+        treated_on=date(2016, 6, 1),
+        cost=yuan(100_000),
+        in_scope_cost=yuan(100_000),
+        already_paid=yuan(0),
+        patient_insured=True,
+        is_inpatient=True,
+        major_disease=False,
+        self_paid_earlier=yuan(0),
+        admitted_to_assistance=True,
+        patient_in_special_hardship=False,
+    )
+    decision = POLICY.assess(Household(household_id="H", persons=1, registered_poor=True, claims=[claim]))
+    told = decision.explain("zh").replace("\n", "").replace(" ", "")
+    assert "报销提高的百分点5%" in told
+    assert "press" not in told
+    assert "更早执行未能核实" in told
+    assert "an earlier start was not confirmed" in " ".join(decision.explain().split())
+
+
+@pytest.mark.parametrize("name", ["inpatient_rise", "major_disease_rate", "major_illness_rise", "most_incidence_2020"])
+def test_a_reform_of_a_share_stays_within_the_whole(name):
+    assert POLICY.reform(**{name: Fraction(1)}).settings[name] == 1
+    with pytest.raises(OutOfRange, match=f"{name}: got 300%; allowed: at most 100%"):
+        POLICY.reform(**{name: Fraction(3)})

@@ -71,7 +71,7 @@ def test_it_inherits_what_binds_a_county_and_never_the_provinces_totals():
     assert set(shandong.law.targets) - set(POLICY.targets()) == {
         *("persons_out", "persons_out_by_the_national_line", "persons_consolidated", "poor_persons"),
         *("villages_out", "villages_whose_poor_are_out", "yellow_river_relocation"),
-        *("homes_rebuilt", "central_care", "donations"),
+        *("homes_rebuilt", "central_care", "disabled_rehabilitation", "donations"),
     }
     with pytest.raises(UnknownName, match="persons_out"):
         POLICY.progress({"persons_out": {2018: 172_000}}, 2018)

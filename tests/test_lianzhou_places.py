@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from povertykit import County, Verdict, Village, fen, yuan
 from povertykit.calculators.progress import Status
-from povertykit.errors import InvalidInput, MissingFact, OpenTerm
+from povertykit.errors import InvalidInput, MissingFact, OpenTerm, OutOfRange
 from povertykit.jurisdictions.cn.guangdong import lianzhou
 from povertykit.models import Duty, HelpedBy, TeamMember, Town
 from povertykit.money import YUAN, Period, Rounding
@@ -143,6 +143,16 @@ def test_the_grant_goes_to_key_villages_of_qingyuans_and_lianzhous_units(key, he
     assert decided(IN_2014, "village_grant_2014", case) == (money(paid) and min(yuan(paid), yuan("120000.01")))
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["household_exit_share", "village_exit_share", "city_share", "matching_share", "province_interest_share"],
+)
+def test_a_reform_that_takes_percent_for_a_share_is_refused(name):
+    assert LAST_DAY.reform(**{name: Fraction(1)}).settings[name] == 1
+    with pytest.raises(OutOfRange, match=f"{name}: got 4500%; allowed: at most 100%"):
+        LAST_DAY.reform(**{name: Fraction(45)})
+
+
 @given(first=st.integers(0, 20_000_000))
 def test_the_two_payments_come_to_the_grant(first):
     facts = {"village_grant": yuan(200_000), "first_tranche": fen(first)}
@@ -157,6 +167,8 @@ def test_each_payment_falls_in_its_year_and_its_size_is_open():
     assert LAST_DAY.assess(case).amounts["village_grant_2015"] == Decimal("79999.99")
     assert "village_grant_2015" in IN_2014.left_out
     assert "village_grant_2014" in LAST_DAY.left_out
+    assert IN_2013.left_out["village_grant"].reason == "not in force"  # it is paid in 2014 and 2015
+    assert lianzhou.policy(on=date(2014, 1, 1)).assess(case).amounts["village_grant"] == 200_000
     assert IN_2014.assess(case).total(Period.ONCE) == yuan(200_000)  # its parts are not added to it
     bare = lianzhou.policy(on=date(2014, 6, 1))
     assert bare.assess(case).amounts["village_grant"] == 200_000

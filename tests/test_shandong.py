@@ -58,6 +58,7 @@ TARGETS = {  # typed again from the document; money in fen
     "poor_persons": (2020, MOST, 0),
     "yellow_river_relocation": (2020, LEAST, Fraction(1)),
     "homes_rebuilt": (2018, LEAST, 23_000),
+    "disabled_rehabilitation": (2020, LEAST, Fraction(1)),
     "central_care": (2020, LEAST, Fraction("0.5")),
     "donations": (2020, LEAST, 10_000_000_000),
     "cadres_trained": (2019, LEAST, Fraction(1)),

@@ -72,6 +72,7 @@ law: Final = Jurisdiction(
 )
 policy: Final = law.policy
 
+ALL: Final = Fraction(1)
 _YEAR_2014: Final = (date(2014, 1, 1), date(2014, 12, 31))
 _YEAR_2015: Final = (date(2015, 1, 1), date(2015, 12, 31))
 
@@ -341,6 +342,7 @@ HOUSEHOLD_EXIT_SHARE = law.figure(
     "household_exit_share",
     Fraction(45, 100),
     "一(二)2",
+    most=ALL,
     en="a helped household's income of a person as a share of the provincial mean in 2015, at least",
     zh="2015年帮扶户人均纯收入占全省农村人均纯收入比例下限",
 )
@@ -348,6 +350,7 @@ VILLAGE_EXIT_SHARE = law.figure(
     "village_exit_share",
     Fraction(60, 100),
     "一(二)2",
+    most=ALL,
     en="a key village's mean income as a share of the provincial mean in 2015, more than",
     zh="2015年重点帮扶村人均纯收入占全省比例下限（不含）",
 )
@@ -363,6 +366,7 @@ CITY_SHARE = law.figure(
     "city_share",
     Fraction(75, 100),
     "一(二)2",
+    most=ALL,
     en="the city's mean rural income as a share of the provincial mean in 2015, at least",
     zh="2015年全市农民人均纯收入占全省比例下限",
 )
@@ -589,11 +593,12 @@ _CITY, _COUNTY = HelpedBy.CITY.code, HelpedBy.COUNTY.code
     kind=ProvisionKind.PAYMENT,
     entity=Entity.VILLAGE,
     period=Period.ONCE,
+    start=_YEAR_2014[0],
     en="grant to a key village helped by units of Qingyuan or Lianzhou",
     zh="清远、连州单位帮扶的重点帮扶村补助",
-    note_en="the whole sum, once; how it is divided between the payments of 2014 and 2015 is not said and is an open "
-    "term",
-    note_zh="为补助总额；2014年、2015年两期的分配未写明，作为待定项",
+    note_en="the whole sum, once: what 2014 and 2015 show is the same grant, and 2013 has none; how it is divided "
+    "between the payments of the two years is not said and is an open term",
+    note_zh="为补助总额，只计一次：2014年、2015年所示为同一笔，2013年尚无；两期的分配未写明，作为待定项",
 )
 def village_grant(is_key_village: Flag, helped_by: Category, village_grant_amount: Amount) -> Amount:
     """200,000 yuan for a key village that units of Qingyuan or of Lianzhou help."""
@@ -634,6 +639,7 @@ MATCHING_SHARE = law.figure(
     "matching_share",
     Fraction(50, 100),
     "二(一)2",
+    most=ALL,
     en="grant as a share of what farmers raise",
     zh="奖补占农民筹资筹劳总额的比例",
 )
@@ -699,6 +705,7 @@ PROVINCE_INTEREST_SHARE = law.figure(
     "province_interest_share",
     Fraction(40, 100),
     "二(一)2",
+    most=ALL,
     en="the province's share of what local budgets spend on subsidised interest",
     zh="省财政对各地贴息支出的补助比例",
 )
@@ -1268,7 +1275,7 @@ def award_rank_impossible(assessment_rank: Count, villages_tied: Count, villages
     en="a model cadre is rated excellent, outside the unit's quota",
     zh="先进个人年度考核定为优秀，不占单位指标",
     note_en="the rating does not count against the number of excellent ratings that the cadre's unit may give",
-    note_zh="该优秀等次不占所在单位的年度考核优秀指标",
+    note_zh="该等次另计，不减少所在单位可评优秀的名额",
 )
 def award_excellent(is_model_cadre: Flag) -> Flag:
     """Chosen as a model cadre of the year."""

@@ -287,6 +287,7 @@ SPECIAL_FUND_SHARE = law.figure(
     "special_fund_share",
     Fraction(5, 100),
     "三",
+    most=Fraction(1),
     en="special fund as a share of the year before's local revenue, at least",
     zh="扶贫专项资金占上年度地方财政收入的比例下限",
 )
@@ -336,7 +337,6 @@ VILLAGE_INVESTMENT_LEAST = law.figure(
     "village_investment_least",
     yuan(5_000_000),
     "三",
-    period=Period.ONCE,
     en="invested in a poor village on average, at least",
     zh="贫困村平均投入资金下限",
 )

@@ -129,7 +129,7 @@ evaluation_calendar: Final = law.calendar(
         Due(date(2019, 12, 31), "self-evaluation by the cities, reported to the province", "各市自查评估并报告"),
         Due(date(2020, 6, 30), "rectification by what the self-evaluation found", "根据自查评估整改提升"),
         Due(date(2020, 12, 31), "evaluation and acceptance of the cities", "对各市全面评估验收"),
-        Due(date(2020, 12, 31), "the province's report to the central authorities", "省向党中央、国务院专题报告"),
+        Due(date(2020, 12, 31), "the province's report to the central authorities", "省级向中央报告"),
     ),
     en="assessments and evaluations due",
     zh="考核评估日程",
@@ -270,10 +270,20 @@ def guarantee_inclusion_test(
     return negate(included) | in_special_hardship | covered
 
 
+disabled_rehabilitation: Final = law.target(
+    "disabled_rehabilitation",
+    "第二 四",
+    by_end(2020, Fraction(1)),
+    en="registered poor persons with a disability who have basic rehabilitation, share",
+    zh="建档立卡贫困残疾人基本康复服务覆盖率",
+    note_en="the clause asks for all and names no date; the end of the three years is taken",
+    note_zh="条款要求全部覆盖，未定期限，取三年行动末年",
+)
 CARE_SHARE_LEAST = law.figure(
     "care_share_least",
     Fraction(50, 100),
     "第二 四",
+    most=Fraction(1),
     en="persons in special hardship unable to look after themselves who are in central care, at least",
     zh="生活不能自理特困人员集中供养率下限",
 )
@@ -521,7 +531,8 @@ city_reports: Final = law.calendar(
 law.binds_only_here(
     *("key_villages_listed", "heavy_counties_listed", "heavy_cities_listed", "heavy_towns_listed"),
     *("persons_out", "persons_out_by_the_national_line", "persons_consolidated", "poor_persons", "homes_rebuilt"),
-    *("villages_out", "villages_whose_poor_are_out", "yellow_river_relocation", "central_care", "donations"),
+    *("villages_out", "villages_whose_poor_are_out", "yellow_river_relocation"),
+    *("central_care", "disabled_rehabilitation", "donations"),
     *("evaluation_calendar", "city_reports", "city_visits"),
 )
 
@@ -550,8 +561,8 @@ for _section, _en, _zh in (
     ),
     (
         "第二 四",
-        "a system of guarantees, daily care for the old and the disabled, rehabilitation: without a date or a figure",
-        "综合保障体系、日常护理照料、残疾人康复服务：未定期限或数值",
+        "a system of guarantees, and daily care for the old and the disabled: without a date or a figure",
+        "综合保障体系、日常护理照料：未定期限或数值",
     ),
     ("第二 五", "ways by which villages earn: without a figure", "增收渠道：未定数值"),
     ("第二 六", "work and not gifts, rewards for effort: without a figure", "激发内生动力：无可计算的数值"),

@@ -131,7 +131,7 @@ for _name, _value, _en, _zh in (
     ("most_incidence_2017", Fraction(8, 100), "highest incidence by 2017", "2017年贫困发生率上限"),
     ("most_incidence_2020", Fraction(5, 100), "highest incidence in 2020", "2020年贫困发生率上限"),
 ):
-    _law.figure(_name, _value, "二", en=_en, zh=_zh)
+    _law.figure(_name, _value, "二", most=Fraction(1), en=_en, zh=_zh)
 for _name, _year, _en, _zh in (
     ("assault_end", 2017, "last year of the assault", "集中攻坚期末年"),
     ("campaign_end", 2020, "last year of the campaign", "任务期末年"),

@@ -211,7 +211,7 @@ projects_audited = _law.target(
 audit_calendar = _law.calendar(
     "audit_calendar",
     "四(三)",
-    {12: ("audit of every anti-poverty project", "对所有扶贫项目进行全面审计")},
+    {12: ("audit of every anti-poverty project", "全部扶贫项目的年度审计")},
     en="audits due in a year",
     zh="年度审计日程",
 )

@@ -7,6 +7,7 @@ after both and after supplementary insurance. The base rate, the bands and the s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final, TypeVar
@@ -40,10 +41,11 @@ _SECTION: Final = "三(三)2"
 _FROM_2016: Final = date(2016, 1, 1)
 _END_OF_2015: Final = date(2015, 12, 31)
 _CLAUSE: Final = _law.cite(_SECTION)
-_PRESS: Final = _law.cite(
-    _SECTION,
+_PRESS: Final = replace(
+    _CLAUSE,
     note="the opinion says from 2016; press of 2017 reports the 3000 yuan as in force; an earlier start was not "
     "confirmed",
+    note_zh="意见写明自2016年起；2017年媒体报道称3000元已执行；更早执行未能核实",
 )
 
 
@@ -204,16 +206,23 @@ for _name, _en, _zh in (
 # Figures ------------------------------------------------------------------------------------------------------------
 
 for _name, _share, _start, _en, _zh in (
-    ("inpatient_rise", Fraction(5, 100), FROM_2015, "percentage points more for the poor", "贫困人口住院报销提高"),
+    (
+        "inpatient_rise",
+        Fraction(5, 100),
+        FROM_2015,
+        "percentage points more for the poor",
+        "贫困人口住院报销提高的百分点",
+    ),
     ("major_disease_rate", Fraction(75, 100), FROM_2015, "rate for major diseases", "重大疾病补偿比例"),
 ):
-    _law.figure(_name, _share, _SECTION, start=_start, en=_en, zh=_zh)
+    _law.figure(_name, _share, _SECTION, start=_start, most=ALL, en=_en, zh=_zh)
 _law.figure(
     "major_illness_rise",
     _from_2016("major_illness_rise", Fraction(0), Fraction(3, 100), FROM_2015),
     _SECTION,
+    most=ALL,
     en="percentage points more for the poor in major-illness insurance, at least, from 2016",
-    zh="2016年起贫困人口大病保险报销比例提高的下限",
+    zh="贫困人口大病保险报销提高的百分点（下限，2016年起）",
 )
 _law.figure(
     "major_illness_deductible",

@@ -258,7 +258,7 @@ _law.figure(
     "三(二)4",
     kind=ProvisionKind.TEST,
     en="a certificate and a skill in each poor household",
-    zh="每个贫困家庭至少1人取得职业资格证书、掌握1门技能",
+    zh="贫困家庭有持证人员和技能人员（各不少于1人）",
     note_en="due by 2020: before, not met means not yet; a household that is not registered as poor is not bound",
     note_zh="2020年到期，此前不符合表示尚未达到；非建档立卡户不受约束",
 )
