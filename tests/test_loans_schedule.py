@@ -380,6 +380,20 @@ def test_a_rate_is_looked_up_again_on_its_days(repricing: Repricing, changes: li
     assert parts[-1].rate == (Fraction(465, 10_000) if repricing is Repricing.NEVER else Fraction(460, 10_000))
 
 
+@pytest.mark.parametrize("extended", [False, True])
+def test_overdue_days_bear_the_rate_of_the_maturity_whether_or_not_an_extension_ends_them(extended: bool) -> None:
+    rate = TableRate(LPR, repricing=Repricing.JANUARY_FIRST)
+    terms = contract(drawn=date(2021, 12, 20), maturity=date(2022, 12, 20), rate=rate, penalty=PENALTY)
+    events = (Extension(date(2023, 2, 1), date(2023, 6, 1)),) if extended else ()
+    parts = [
+        part for row in schedule(LoanHistory(terms, events), as_of=date(2023, 3, 1)).rows for part in row.stretches
+    ]
+    late = {part.rate for part in parts if date(2022, 12, 20) <= part.start < date(2023, 2, 1)}
+    raised = Fraction(38, 1000) * (1 + PENALTY.overdue)  # on 2023-01-01 the table has 3.70%
+    assert late == {raised}
+    assert parts[-1].rate == (Fraction(37, 1000) if extended else raised)
+
+
 def test_repricing_within_a_settlement_is_summed_and_rounded_once() -> None:
     rate = TableRate(LPR, repricing=Repricing.ANNIVERSARY)
     terms = contract(drawn=date(2021, 12, 31), maturity=date(2023, 8, 1), principal=Fen(100_010), rate=rate)

@@ -130,6 +130,10 @@ class _Timeline:
             # A penalty stands on the rate that held at the maturity.
             until = changes[place + 1][0] if place + 1 < len(changes) else min(self.end, self.loan.maturity)
             steps += rate_steps(rate, day, term_months(contract.drawn, maturity), until)
+        # Where an extension ends overdue days, what was looked up anew in the meantime holds from then on.
+        steps = [
+            (next((last for first, last in self.overdue if first <= day < last), day), each) for day, each in steps
+        ]
         # Only a day on which the rate changes parts a settlement; one on which it is found the same does not.
         return [step for place, step in enumerate(steps) if place == 0 or step[1] != steps[place - 1][1]]
 
