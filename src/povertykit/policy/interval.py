@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, cast
 
 from povertykit import arithmetic
 from povertykit.arithmetic import INT64_MAX, INT64_MIN, Ratio
@@ -26,6 +26,9 @@ class _Intervals:
     """Carries out the primitives on intervals."""
 
     def apply(self, name: str, plain: Callable[..., object], operands: tuple[object, ...]) -> object:
+        for operand in operands:  # a finer kind of interval among them knows more, and carries it out itself
+            if isinstance(operand, Interval) and operand.operand_kind is not self:
+                return operand.operand_kind.apply(name, plain, operands)
         return getattr(self, name)(*operands)
 
     @staticmethod
@@ -98,7 +101,7 @@ class Interval:
         Interval(0, 7)
     """
 
-    operand_kind: Final = _Intervals()
+    operand_kind: ClassVar[Any] = _Intervals()
     __array_ufunc__ = None  # let our reflected operators decide when the other side is an array
     __hash__: ClassVar[None] = None  # type: ignore[assignment]
     __slots__ = ("high", "low")
