@@ -113,7 +113,7 @@ class Assessor:
         rows = {self.root: [frame(self.root, 0, record)]}
         for attribute, entity in self.children:
             rows[entity] = [frame(entity, index, part) for index, part in enumerate(getattr(record, attribute))]
-        case = OneCase(self.root, rows)
+        case = OneCase(self.root, rows, self.plan.ranges)
         for entity, index, made in incomplete:
             _possibilities(case, entity, index, made, known_within if entity is self.root else {})
         return case

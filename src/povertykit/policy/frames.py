@@ -27,12 +27,19 @@ class OneCase:
 
     Attributes:
         rows: the frames of each entity.
+        ranges: for each rule the lowest and the highest result it can have.
         missing: for each frame, the facts that are not known, with what to say of them.
     """
 
-    def __init__(self, root: Entity, rows: Mapping[Entity, list[Frame]]) -> None:
+    def __init__(
+        self,
+        root: Entity,
+        rows: Mapping[Entity, list[Frame]],
+        ranges: Mapping[tuple[Entity, str], tuple[int, int]],
+    ) -> None:
         self.root: Final = root
         self.rows: Final = rows
+        self.ranges: Final = ranges
         self.missing: dict[tuple[Entity, int], dict[str, tuple[str, str]]] = {}
 
     def note_missing(self, entity: Entity, index: int, name: str, en: str, zh: str) -> None:
@@ -54,9 +61,9 @@ class OneCase:
     def _judge_date(self, rule: Provision[int], field: str, index: int, frame: Frame) -> None:
         day = frame[field]
         if isinstance(day, Interval):
-            frame[rule.name] = unsettled(frame[rule.name])
+            frame[rule.name] = unsettled(frame[rule.name], self.ranges[rule.entity, rule.name])
         elif not rule.in_force(from_day_number(day)):
-            frame[rule.name] = unsettled(frame[rule.name])
+            frame[rule.name] = unsettled(frame[rule.name], self.ranges[rule.entity, rule.name])
             when = from_day_number(day)
             en = f"the law on {when} ({field}), known for {rule.start or '…'} to {rule.end or '…'}"
             known = "至".join(in_chinese(end) if end else "…" for end in (rule.start, rule.end))
@@ -89,10 +96,14 @@ class OneCase:
         self.rows[link.entity][0][link.name] = sum(parts)
 
 
-def unsettled(value: Any) -> Interval:
-    """A value made into one that cannot be told, since the law of its date is not known."""
-    known = Interval.of(value)
-    return Interval(False, True) if isinstance(known.low, bool) else Interval(known.low, known.high + 1)
+def unsettled(value: Any, ends: tuple[int, int]) -> Interval:
+    """All that a result can be under the policy, since the law of its date is not known; never settled.
+
+    What was computed by today's rule says nothing of what another day's would give.
+    """
+    if isinstance(Interval.of(value).low, bool):
+        return Interval(False, True)
+    return Interval(ends[0], max(ends[1], ends[0] + 1))
 
 
 def possible(spec: FieldSpec) -> Interval | Ratio:

@@ -7,7 +7,7 @@ block of a register, on bounds (the proof) and on possibilities (missing facts):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Final, Protocol, cast
@@ -68,13 +68,17 @@ Step = tuple[Key, Rule | Lookup | Link]
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps in order, their facts and figures; what stands behind each result, and what each step itself takes."""
+    """The steps in order, their facts and figures; what stands behind each result, and what each step itself takes.
+
+    `ranges` are the lowest and the highest result that a rule can have under the policy, as proved when it is made.
+    """
 
     steps: tuple[Step, ...]
     facts: Mapping[Entity, frozenset[str]]
     constants: frozenset[str]
     behind: Mapping[Key, frozenset[Key]]
     needs: Mapping[Key, frozenset[Key]]
+    ranges: Mapping[Key, tuple[int, int]] = field(default_factory=dict)
 
     def run(self, frames: Frames) -> None:
         """Carry out every step."""

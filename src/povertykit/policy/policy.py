@@ -32,7 +32,7 @@ from povertykit.policy.needs import watched
 from povertykit.policy.noticed import choosing
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.plan import PARENT, Plan, resolve, root_of
-from povertykit.policy.proof import prove
+from povertykit.policy.proof import proved
 from povertykit.policy.provision import Provision
 from povertykit.policy.targets import Target, TargetReport
 from povertykit.policy.terms import Figure, Reading, Setting, Term, shown
@@ -92,8 +92,7 @@ class Policy:
         for root in MODEL_OF:
             names = [name for name in wanted if root_of(declared[name]) is root]
             if names:
-                plans[root] = resolve(declared, names)
-                prove(plans[root], constants)
+                plans[root] = proved(resolve(declared, names), constants)
         return cls(law, on, dict(settings), declared, constants, left_out, plans, replaced)
 
     def __repr__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -14,11 +15,11 @@ from povertykit.models import MODEL_OF, Entity, children_of, fields_of
 from povertykit.policy.frames import any_value, possible
 from povertykit.policy.interval import Interval
 from povertykit.policy.operands import BLOCK, MOST_OF_A_RULE
-from povertykit.policy.plan import Plan
+from povertykit.policy.plan import Key, Plan
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Figure, Link
 
-__all__ = ["bulk_constants", "possible_rates", "prove", "rates_of"]
+__all__ = ["bulk_constants", "enclosed", "possible_rates", "proved", "rates_of"]
 
 
 def bulk_constants(constants: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,8 +49,11 @@ def possible_rates(dated: Dated[Any]) -> tuple[int, int, int | None]:
     return int(known.low), int(known.high), denominator
 
 
-def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
+def proved(plan: Plan, constants: Mapping[str, Any]) -> Plan:
     """Run a plan on bounds.
+
+    Returns:
+        The plan with, for each rule, the lowest and the highest result that it can have.
 
     Raises:
         OverflowRefused: a value, or a block's sum of a result, could leave int64.
@@ -58,12 +62,14 @@ def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
     """
     bounds = _Bounds(plan, bulk_constants(constants))
     plan.run(bounds)
+    ranges: dict[Key, tuple[int, int]] = {}
     for rule in plan.rules():
         result = bounds.frames[rule.entity][rule.name]
         if isinstance(result, Ratio):
             remedy = "round it with rounded(...)"
             raise PolicyError("its result is not whole", field=rule.name, source=str(rule.citation), remedy=remedy)
-        extreme = max(abs(int(Interval.of(result).low)), abs(int(Interval.of(result).high)))
+        low, high = ranges[rule.entity, rule.name] = int(Interval.of(result).low), int(Interval.of(result).high)
+        extreme = max(abs(low), abs(high))
         if extreme > MOST_OF_A_RULE:
             raise OverflowRefused(
                 f"its result may be as large as {extreme}; a sum over {BLOCK} rows would leave 64-bit integers",
@@ -71,6 +77,22 @@ def prove(plan: Plan, constants: Mapping[str, Any]) -> None:
                 source=str(rule.citation),
                 remedy="narrow the bounds of its facts or open terms",
             )
+    return replace(plan, ranges=ranges)
+
+
+def enclosed(plan: Plan, constants: Mapping[str, Any]) -> Mapping[Entity, Mapping[str, Any]]:
+    """Everything that each value of a plan may be, as an interval (or its one value), by entity and name.
+
+    Args:
+        plan: the rules.
+        constants: the constants as arrays can use them; an interval where one may be any of several numbers.
+
+    Raises:
+        OverflowRefused, OutOfRange: as `prove` says.
+    """
+    bounds = _Bounds(plan, constants)
+    plan.run(bounds)
+    return bounds.frames
 
 
 class _Bounds:
@@ -105,4 +127,4 @@ class _Bounds:
             return
         most = next(c.most for c in children_of(MODEL_OF[link.entity]).values() if c.model.entity is link.source_entity)
         part: Any = where(value, 1, 0) if link.how == "count" else value
-        self.frames[link.entity][link.name] = Interval.of(part) * Interval(0, most)
+        self.frames[link.entity][link.name] = part * Interval(0, most)

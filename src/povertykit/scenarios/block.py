@@ -27,7 +27,7 @@ class BlockFrames:
 
     Args:
         batch: the households with their children.
-        facts: the facts that are needed, by entity.
+        plan: the plan, whose facts are needed and whose results have their ranges.
         constants: the policy's figures and terms, as arrays can use them.
         doubts: whether facts may be missing: then each is the interval of all that it may be.
 
@@ -35,16 +35,15 @@ class BlockFrames:
         unknown: for each fact that is missing somewhere, or date whose law is not known, the rows of its entity.
     """
 
-    def __init__(
-        self, batch: Batch, facts: Mapping[Entity, frozenset[str]], constants: Mapping[str, Any], *, doubts: bool
-    ) -> None:
+    def __init__(self, batch: Batch, plan: Plan, constants: Mapping[str, Any], *, doubts: bool) -> None:
+        self.plan: Plan = plan
         self.batch: Batch = batch
         self.doubts: bool = doubts
         self.unknown: dict[Key, Flags] = {}
         self.frames: dict[Entity, dict[str, Any]] = {}
         for entity in (Entity.HOUSEHOLD, *batch.parts):
             columns, frame = batch.of(entity), dict(constants)
-            for name in facts.get(entity, ()):
+            for name in plan.facts.get(entity, ()):
                 frame[name] = self._operand(entity, name, columns[name])
             self.frames[entity] = frame
 
@@ -75,7 +74,7 @@ class BlockFrames:
             if outside.any():
                 self._note((rule.entity, rule.as_of), outside)
             if (open_ := outside | unclear).any():
-                result = _unsettled(result, open_)
+                result = _unsettled(result, open_, self.plan.ranges[rule.entity, rule.name])
         frame[rule.name] = result
 
     def look_up(self, entity: Entity, name: str, figure: Figure, field: str) -> None:
@@ -126,10 +125,10 @@ class BlockFrames:
         ends = (value.low, value.high) if isinstance(value, Interval) else (value, value)
         return _whole(ends[0], size), _whole(ends[1], size)
 
-    def unsettled(self, plan: Plan) -> dict[Key, Flags]:
+    def unsettled(self) -> dict[Key, Flags]:
         """For each step whose value is not settled somewhere, the rows of its entity."""
         found = {}
-        for (entity, name), _ in plan.steps if self.doubts else ():
+        for (entity, name), _ in self.plan.steps if self.doubts else ():
             value = self.frames[entity][name]
             known = value.numerator if isinstance(value, Ratio) else value
             if isinstance(known, Interval) and (rows := _whole(known.low != known.high, self.size(entity))).any():
@@ -180,13 +179,13 @@ def _not_one_day(day: Any) -> Flags:
     return unclear
 
 
-def _unsettled(value: Any, rows: Flags) -> Interval:
-    """A result that cannot be told in some rows, since the law of their date is not known."""
+def _unsettled(value: Any, rows: Flags, ends: tuple[int, int]) -> Interval:
+    """A result that may be anything the policy can give in some rows, since the law of their date is not known."""
     known = Interval.of(value)
     low, high = _whole(known.low, rows.size), _whole(known.high, rows.size)
     if low.dtype == np.bool_:
         return Interval(low & ~rows, high | rows)
-    return Interval(low, np.where(rows, high + 1, high))
+    return Interval(np.where(rows, ends[0], low), np.where(rows, max(ends[1], ends[0] + 1), high))
 
 
 def _whole(value: Any, size: int) -> Any:

@@ -20,7 +20,7 @@ from povertykit.scenarios.block import BlockFrames, doubtful
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.outcome import Total
 
-__all__ = ["HOUSEHOLD", "Computed", "Conflicts", "Tally", "computed", "exact_sum", "undecided"]
+__all__ = ["HOUSEHOLD", "Computed", "Conflicts", "Sums", "Tally", "computed", "exact_sum", "undecided"]
 
 HOUSEHOLD = Entity.HOUSEHOLD
 """The entity that results are gathered for."""
@@ -69,7 +69,7 @@ def computed(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], bat
 
 
 def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch, *, doubts: bool) -> Computed:
-    frames = BlockFrames(batch, plan.facts, constants, doubts=doubts)
+    frames = BlockFrames(batch, plan, constants, doubts=doubts)
     plan.run(frames)
     result = Computed()
     for rule in plan.rules():
@@ -88,7 +88,7 @@ def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: 
                 part, open_ = batch.parts[rule.entity], result.open[key]
                 result.values[HOUSEHOLD, rule.name] = part.total(result.values[key])
                 result.open[HOUSEHOLD, rule.name] = None if open_ is None else part.per_household(open_)
-    for found, rows_by_key in ((result.why, frames.unknown), (result.ways, frames.unsettled(plan))):
+    for found, rows_by_key in ((result.why, frames.unknown), (result.ways, frames.unsettled())):
         for key, rows in rows_by_key.items():
             found[key] = _seen(batch, key[0], HOUSEHOLD, rows)
     for finding, names in conflicts:
@@ -176,6 +176,10 @@ def exact_sum(values: Integers) -> int:
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
 
 
+Sums: TypeAlias = Mapping[str, tuple[int, int, int, int]]
+"""By payment: fen, households paid, parts paid, households for which it could not be told."""
+
+
 class Tally:
     """Adds up what each payment comes to, block by block, in Python ints."""
 
@@ -183,21 +187,27 @@ class Tally:
         self.rules: list[Provision[int]] = [rule for rule in plan.rules() if rule.gives_amount]
         self._sums = {rule.name: [0, 0, 0, 0] for rule in self.rules}
 
-    def add(self, result: Computed, batch: Batch) -> None:
-        """Add a batch's results."""
+    def sums(self, result: Computed, batch: Batch) -> Sums:
+        """What a batch's results come to; nothing is added yet, so several threads may ask at once."""
+        found = {}
         for rule in self.rules:
             values, open_ = result.values[HOUSEHOLD, rule.name], result.open[HOUSEHOLD, rule.name]
-            sums = self._sums[rule.name]
+            parts = undetermined = 0
             if open_ is not None and open_.any():
-                sums[3] += int(np.count_nonzero(open_))
+                undetermined = int(np.count_nonzero(open_))
                 values = values[~open_]
-            sums[0] += exact_sum(values)
-            sums[1] += int(np.count_nonzero(values))
             if rule.entity is not HOUSEHOLD:
                 paid = result.values[rule.entity, rule.name] != 0
                 if open_ is not None:
                     paid = paid & ~open_[batch.parts[rule.entity].owner]
-                sums[2] += int(np.count_nonzero(paid))
+                parts = int(np.count_nonzero(paid))
+            found[rule.name] = (exact_sum(values), int(np.count_nonzero(values)), parts, undetermined)
+        return found
+
+    def add(self, sums: Sums) -> None:
+        """Add what a batch's results come to."""
+        for name, amounts in sums.items():
+            self._sums[name] = [before + more for before, more in zip(self._sums[name], amounts, strict=True)]
 
     def totals(self) -> dict[str, Total]:
         """What it has come to."""

@@ -14,7 +14,7 @@ from povertykit.models import MODEL_OF, Entity, Kind, fields_of
 from povertykit.policy.making import named_with_findings
 from povertykit.policy.plan import Key, Plan, Rule, resolve, root_of
 from povertykit.policy.policy import Policy
-from povertykit.policy.proof import bulk_constants, prove
+from povertykit.policy.proof import bulk_constants, proved
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.policy.terms import Need
 from povertykit.scenarios.batch import Batch
@@ -66,7 +66,7 @@ def selected(policy: Policy, provisions: Iterable[str] | None, tables: dict[str,
         else:
             missing = ", ".join(_TABLE_OF[entity] for entity in absent)
             raise RegisterError(f"needs the table {missing}", field=rule.name, remedy="hand it in, or take it out")
-    plan = resolve(policy.declared, names)
+    plan = proved(resolve(policy.declared, names), policy.constants)
     _need_columns(policy, plan, tables)
     return Selection(plan, left_out)
 
@@ -78,9 +78,7 @@ def _restricted(policy: Policy, provisions: Iterable[str]) -> Plan:
         if not _of_household(policy, name):
             entity = policy.rule(name).entity
             raise InvalidInput(f"is about a {entity.value}", field=name, allowed="provisions about households")
-    plan = resolve(policy.declared, names)
-    prove(plan, policy.constants)
-    return plan
+    return proved(resolve(policy.declared, names), policy.constants)
 
 
 def _can_be(policy: Policy, rule: Provision[int]) -> bool:
@@ -96,7 +94,7 @@ def _can_be(policy: Policy, rule: Provision[int]) -> bool:
     every = np.array(list(product((False, True), repeat=len(names))), np.bool_)
     columns = {name: Column(every[:, place]) for place, name in enumerate(names)}
     batch = Batch(len(every), slice(0, len(every)), columns, {})
-    frames = BlockFrames(batch, plan.facts, bulk_constants(policy.constants), doubts=False)
+    frames = BlockFrames(batch, plan, bulk_constants(policy.constants), doubts=False)
     plan.run(frames)
     return bool(frames.possible(rule.entity, rule.name)[1].any())
 
