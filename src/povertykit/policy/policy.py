@@ -291,6 +291,7 @@ class Policy:
         findings: str | PathLike[str] | None = None,
         progress: Callable[[int, int | None], None] | None = None,
         block: int = BLOCK,
+        threads: int | None = None,
     ) -> Outcome:
         """Decide for every household of a register, in blocks, to the same fen as `assess`.
 
@@ -312,6 +313,8 @@ class Policy:
             findings: a file for the rows that a person must look at; likewise.
             progress: called after each block with the rows done, and the rows in all where they are known.
             block: rows computed together.
+            threads: blocks computed at once, with the same results in the same order; by default one for each processor
+                up to four, and a single one for a register in CSV files, whose text is not read faster by more.
 
         Raises:
             RegisterError: the register cannot be read, lacks a column, or (on "stop") has rows that are wrong.
@@ -341,6 +344,7 @@ class Policy:
             findings=findings,
             progress=progress,
             block=block,
+            threads=threads,
         )
 
     @cached_property

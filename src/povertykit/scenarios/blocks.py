@@ -91,12 +91,17 @@ class Register:
 
     def blocks(self, rows: int) -> Iterator[Block]:
         """The households, some rows at a time."""
+        return map(self.block, self.pieces(rows))
+
+    def pieces(self, rows: int) -> Iterator[Piece]:
+        """The rows of the households, so many at a time, their ids noted."""
         for piece in self.households.pieces(rows):
             if self._keys is not None:
                 self._keys.append(text_keys([piece.texts(HOUSEHOLD_ID)], row=piece.start))
-            yield self._block(piece)
+            yield piece
 
-    def _block(self, piece: Piece) -> Block:
+    def block(self, piece: Piece) -> Block:
+        """Some rows with their children, what is wrong taken out; several threads may ask for blocks at once."""
         known = self.households.headings.known
         troubles = list(field_troubles(piece, self.households.headings))
         if (repeated := self._repeated(piece)) is not None:

@@ -21,9 +21,10 @@ from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.csv_register import CsvTable
 from povertykit.scenarios.lists import ArrayResults, Kept, PaymentList, rejected_rows
 from povertykit.scenarios.outcome import Found, Outcome, Reject, Results, Rows, Undecided
-from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Money, Source
-from povertykit.scenarios.results import HOUSEHOLD, Computed, Tally, computed, undecided
+from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Money, Piece, Source
+from povertykit.scenarios.results import HOUSEHOLD, Computed, Sums, Tally, computed, undecided
 from povertykit.scenarios.selection import Selection, selected
+from povertykit.scenarios.threads import checked_threads, in_order
 from povertykit.scenarios.writing import ListFile, checked_paths
 
 __all__ = ["OnError", "Progress", "refusal_of", "simulate"]
@@ -47,10 +48,12 @@ def simulate(
     findings: Where = None,
     progress: Progress | None = None,
     block: int = BLOCK,
+    threads: int | None = None,
 ) -> Outcome:
     """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
     _check_options(on_error, block)
     register = opened(source, columns, money)
+    count = checked_threads(threads, text=isinstance(register.households, CsvTable))
     inputs = [table.path for table in register.tables.values() if isinstance(table, CsvTable)]
     wanted = {"out": out, "rejects": rejects, "undetermined": undetermined, "findings": findings}
     paths = checked_paths(wanted, inputs)
@@ -60,7 +63,7 @@ def simulate(
         files: list[ListFile] = []
         try:
             run = _Run(policy, register, chosen, paths, files, stop=on_error == "stop")
-            run.read_through(block, progress)
+            run.read_through(block, count, progress)
             if not register.ids_repeat():
                 return run.finished()
         finally:
@@ -86,6 +89,9 @@ def refusal_of(found: Sequence[Reject], remedy: str = "correct the register") ->
         allowed=first.rule,
         remedy=remedy,
     )
+
+
+_Done: TypeAlias = "tuple[Block, tuple[Computed, Sums] | None]"
 
 
 class _Run:
@@ -130,12 +136,13 @@ class _Run:
             self.files.append(kept.file)
         return kept
 
-    def read_through(self, rows: int, progress: Progress | None) -> None:
+    def read_through(self, rows: int, threads: int, progress: Progress | None) -> None:
         """Go through the register."""
         self._orphans()
-        for block in self.register.blocks(rows):
+        for block, done in in_order(self.register.pieces(rows), self._computed, threads):
             self._refuse(block)
-            self._pay(block)
+            if done is not None:
+                self._pay(block, *done)
             self.read["households"] += block.size
             if progress is not None:
                 progress(self.read["households"], self.register.households.size)
@@ -180,13 +187,19 @@ class _Run:
             return
         raise refusal_of(found, "correct the register, or pay the others and list these with on_error='quarantine'")
 
-    def _pay(self, block: Block) -> None:
-        if not block.batch.size:
-            return
-        result = computed(self.plan, self.conflicts, self.constants, block.batch)
-        self.tally.add(result, block.batch)
-        for entity, target in self.arrays.items():
-            target.put(block.batch.rows if entity is HOUSEHOLD else block.batch.parts[entity].rows, result)
+    def _computed(self, piece: Piece) -> _Done:
+        """A block and its results, put at their rows; the part of the work that several threads do at once."""
+        block = self.register.block(piece)
+        batch = block.batch
+        if not batch.size or (self.stop and block.rejects):  # nothing to pay, or nothing will be
+            return block, None
+        result = computed(self.plan, self.conflicts, self.constants, batch)
+        for entity, target in self.arrays.items():  # most of which is the first touch of fresh memory
+            target.put(batch.rows if entity is HOUSEHOLD else batch.parts[entity].rows, result)
+        return block, (result, self.tally.sums(result, batch))
+
+    def _pay(self, block: Block, result: Computed, sums: Sums) -> None:
+        self.tally.add(sums)
         if self.out is not None:
             self.out.add(map(self._naming(block), range(block.batch.size)), result)
         self._list(block, result)
