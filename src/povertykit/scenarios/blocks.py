@@ -14,7 +14,7 @@ from povertykit.errors import RegisterError, UnknownName
 from povertykit.models import Entity, Kind
 from povertykit.scenarios.array_table import ArrayTable
 from povertykit.scenarios.batch import Batch, Part
-from povertykit.scenarios.children import ChildTable
+from povertykit.scenarios.children import ChildTable, Parents
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.constraints import Trouble, field_troubles, settled
 from povertykit.scenarios.csv_register import CsvTable
@@ -37,6 +37,7 @@ class Block:
         rejected: by table, how many.
         piece: the rows as read.
         children: all their children, those of wrong households as well.
+        nested: the tables of the children that came inside the rows.
     """
 
     size: int
@@ -45,6 +46,7 @@ class Block:
     rejects: list[Reject] = field(default_factory=list)
     rejected: dict[str, int] = field(default_factory=dict)
     children: Mapping[Entity, Part] = field(default_factory=dict)
+    nested: list[ChildTable] = field(default_factory=list)
 
     def refused_children(self, entity: Entity) -> Integers:
         """The rows of a table of children that go with wrong households."""
@@ -110,22 +112,26 @@ class Register:
         parts: dict[Entity, Part] = {}
         trouble_of: dict[Entity, Flags] = {}
         texts = self._texts(piece) if self.children else None
-        for child in self.children:
-            parts[child.entity], trouble_of[child.entity] = child.part(piece.start, piece.size, texts)
+        nested = piece.children() if isinstance(piece, Parents) else []
+        children = [*self.children, *nested]
+        for child in children:
+            parts[child.entity], trouble_of[child.entity] = child.part(
+                piece.start, piece.size, None if any(child is each for each in nested) else texts
+            )
         batch = Batch(piece.size, slice(piece.start, piece.start + piece.size), columns, parts)
         whole, wrong = settled(batch)
         for trouble in troubles:
             wrong = trouble.rows if wrong is None else wrong | trouble.rows
-        for child in self.children:
+        for child in children:
             part = parts[child.entity]
             found = part.per_household(trouble_of[child.entity]) | (np.diff(part.offsets) > child.most)
             wrong = found if wrong is None else wrong | found
         right = Batch(piece.size, batch.rows, whole, parts)
         if wrong is None or not wrong.any():
-            return Block(piece.size, right, piece)
-        block = Block(piece.size, right.take(np.flatnonzero(~wrong)), piece, children=parts)
+            return Block(piece.size, right, piece, nested=nested)
+        block = Block(piece.size, right.take(np.flatnonzero(~wrong)), piece, children=parts, nested=nested)
         for place in np.flatnonzero(wrong).tolist():
-            block.rejects += self._rejects(piece, batch, troubles, trouble_of, place)
+            block.rejects += self._rejects(piece, batch, children, troubles, trouble_of, place)
         for reject in block.rejects:
             block.rejected[reject.table] = block.rejected.get(reject.table, 0) + 1
         return block
@@ -143,14 +149,20 @@ class Register:
         return found
 
     def _rejects(
-        self, piece: Piece, batch: Batch, troubles: list[Trouble], trouble_of: Mapping[Entity, Flags], place: int
+        self,
+        piece: Piece,
+        batch: Batch,
+        tables: list[ChildTable],
+        troubles: list[Trouble],
+        trouble_of: Mapping[Entity, Flags],
+        place: int,
     ) -> Iterator[Reject]:
         """A household's own reject, and those of its children."""
         number, identity = self.households.number(piece.start + place), identity_of(self.households, piece, place)
         children: list[Reject] = []
         guilty: Reject | None = None
         crowd: tuple[str, int, int] | None = None
-        for child in self.children:
+        for child in tables:
             part = batch.parts[child.entity]
             first, last = int(part.offsets[place]), int(part.offsets[place + 1])
             if last - first > child.most:

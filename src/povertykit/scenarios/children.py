@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,19 @@ from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Piece, Table
 from povertykit.scenarios.words import row_reject
 
-__all__ = ["ChildTable"]
+__all__ = ["ChildTable", "Parents"]
 
 _PIECE = 1 << 14
 Bytes: TypeAlias = npt.NDArray[np.bytes_]
+
+
+@runtime_checkable
+class Parents(Protocol):
+    """Rows of households that hold their members, loans and claims themselves."""
+
+    def children(self) -> list[ChildTable]:
+        """Their children, a table for each kind."""
+        ...
 
 
 @dataclass(slots=True)
@@ -42,6 +51,7 @@ class ChildTable:
         ids: the household id of every row, in the table's order: texts as bytes, or whole numbers.
         wrong: what is wrong with the rows that are wrong in themselves, by place in the table.
         troubled: in that order, the rows that are wrong, or whose own id stands twice in their household.
+        first: the place in the table of the first row here; 0 unless the children came with some of the households.
     """
 
     table: Table
@@ -55,6 +65,7 @@ class ChildTable:
     ids: Bytes | Integers
     wrong: dict[int, Reject]
     troubled: Flags
+    first: int = 0
 
     @classmethod
     def loaded(cls, table: Table, identities: Identities) -> ChildTable:
@@ -84,6 +95,31 @@ class ChildTable:
             ids=_as_bytes(list(chain.from_iterable(read.texts))) if whole is None else whole,
             wrong=read.wrong,
             troubled=troubled,
+        )
+
+    @classmethod
+    def nested(cls, table: Table, piece: Piece, household: Integers) -> ChildTable:
+        """The children of some households that came with them, each one's household row given, in order."""
+        kinds = children_of(Household)[table.name]
+        read = _Reading(table, TABLES[table.name], kinds.identity)
+        read.add(piece)
+        order = np.arange(piece.start, piece.start + piece.size)
+        troubled = np.isin(order, np.fromiter(read.wrong, np.int64, len(read.wrong)))
+        if read.names:
+            troubled |= _twice(household, read.names[0])
+        return cls(
+            table=table,
+            entity=TABLES[table.name],
+            size=piece.size,
+            most=kinds.most,
+            identity=kinds.identity,
+            order=order,
+            household=household,
+            columns={name: read.joined(name) for name in read.fields},
+            ids=_as_bytes(read.texts[0]),
+            wrong=read.wrong,
+            troubled=troubled,
+            first=piece.start,
         )
 
     def part(self, start: int, size: int, texts: list[str | None] | None) -> tuple[Part, Flags]:
@@ -119,7 +155,7 @@ class ChildTable:
 
     def id_of(self, row: int) -> str:
         """The household id of a row of the table."""
-        value = self.ids[row]
+        value = self.ids[row - self.first]
         return value.decode() if isinstance(value, bytes) else str(value)
 
     def reject(self, row: int, troubled: bool) -> Reject | None:

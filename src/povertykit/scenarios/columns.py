@@ -24,7 +24,19 @@ from povertykit.models.declarations import MILLIONTHS_IN_A_PERCENT
 from povertykit.money import Fen, yuan
 from povertykit.scenarios.register import Heading
 
-__all__ = ["MISSING", "WRONG", "Cells", "Column", "Flags", "Integers", "array_column", "check_array", "object_reader"]
+__all__ = [
+    "MISSING",
+    "WRONG",
+    "Cells",
+    "Column",
+    "Flags",
+    "Integers",
+    "array_column",
+    "bounded",
+    "check_array",
+    "marked",
+    "object_reader",
+]
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -295,7 +307,7 @@ def array_column(heading: Heading, array: npt.NDArray[np.generic]) -> Column:
         column = Column(array.astype(np.bool_, copy=False))
     else:
         values, wrong = _NUMBERS[kind](heading, array)
-        column = _bounded(heading, values, wrong)
+        column = bounded(heading, values, wrong)
     if missing is not None:
         column.missing = missing if column.missing is None else column.missing | missing
     if column.missing is not None and column.wrong is not None:
@@ -303,7 +315,7 @@ def array_column(heading: Heading, array: npt.NDArray[np.generic]) -> Column:
     return column
 
 
-def _bounded(heading: Heading, values: Integers, wrong: Flags | None) -> Column:
+def bounded(heading: Heading, values: Integers, wrong: Flags | None) -> Column:
     """A column with its bounds checked: first the extremes, then row by row only where they are outside."""
     low, high = heading.spec.ends
     if values.size and not (low <= values.min() and values.max() <= high):
