@@ -215,3 +215,15 @@ def test_a_treatment_outside_the_coverage_is_undetermined_even_where_all_is_paid
     assert claim.verdicts["medical_floor_reached"] is UNKNOWN
     assert str(treated) in claim.undetermined["medical_reimbursement"].en
     assert "medical_reimbursement" not in claim.payments
+
+
+def test_parts_that_were_not_handed_in_are_no_parts_that_there_are_none_of():
+    policy = xiangxi.policy(on=date(2017, 6, 1), dibao_standard=yuan(250))
+    unlisted = policy.assess({"household_id": "H", "persons": 3})
+    assert "microloan_interest_subsidy" not in unlisted.amounts
+    assert unlisted.left_out["microloan_interest_subsidy"].reason == "not listed"
+    assert "none was handed in" in unlisted.left_out["medical_reimbursement"].en
+    assert "未提供贷款" in unlisted.left_out["microloan_interest_subsidy"].zh
+    without = policy.assess({"household_id": "H", "persons": 3, "loans": [], "claims": []})
+    assert without.amounts["microloan_interest_subsidy"] == without.amounts["medical_reimbursement"] == 0
+    assert "tuition_waiver" in without.left_out and "microloan_interest_subsidy" not in without.left_out

@@ -64,6 +64,7 @@ class Assessor:
         self.conflicts: Final = tuple(
             (rule, self._claimed(rule)) for rule in rules if rule.kind is ProvisionKind.CONFLICT
         )
+        self._unlisted: dict[frozenset[Entity], Mapping[str, LeftOut]] = {}
         self.sheets: Final = {entity: _Sheet(plan, entity) for entity in (root, *(e for _, e in self.children))}
 
     def _claimed(self, finding: Provision[int]) -> dict[Entity, frozenset[str]]:
@@ -126,7 +127,8 @@ class Assessor:
         fen: dict[str, int] = {}
         verdicts: dict[str, Verdict] = {}
         undetermined: dict[str, Undetermined] = {}
-        for rule, value in self._results(sheet, case, frame):
+        left_out = self._left_out(record) if entity is self.root else {}
+        for rule, value in self._results(sheet, case, frame, left_out):
             if type(value) is int:
                 fen[rule.name] = value
             elif type(value) is bool:
@@ -150,17 +152,32 @@ class Assessor:
             labels=sheet.labels,
             verdicts=verdicts,
             undetermined=undetermined,
-            left_out=self.left_out if entity is self.root else {},
+            left_out=left_out,
             findings=findings,
             parts=parts,
             derive=partial(self._derive, case, record, entity, index),
         )
 
-    def _results(self, sheet: _Sheet, case: OneCase, frame: Frame) -> Iterator[tuple[Provision[int], Any]]:
+    def _left_out(self, record: Record) -> Mapping[str, LeftOut]:
+        """What cannot be computed for a record: nor what is paid to its parts, where nobody said which there are.
+
+        That no member, loan or claim was handed in is not that there is none; `loans=()` says so.
+        """
+        given = record.model_fields_set
+        absent = frozenset(entity for attribute, entity in self.children if attribute not in given)
+        if absent not in self._unlisted:
+            totals = [rule for rule in self.sheets[self.root].totals if rule.entity in absent]
+            self._unlisted[absent] = {**self.left_out, **{rule.name: _not_listed(rule) for rule in totals}}
+        return self._unlisted[absent]
+
+    def _results(
+        self, sheet: _Sheet, case: OneCase, frame: Frame, left_out: Mapping[str, LeftOut]
+    ) -> Iterator[tuple[Provision[int], Any]]:
         for rule in sheet.payments:
             yield rule, frame[rule.name]
         for rule in sheet.totals:
-            yield rule, sum([part[rule.name] for part in case.rows[rule.entity]])
+            if rule.name not in left_out:
+                yield rule, sum([part[rule.name] for part in case.rows[rule.entity]])
         for rule in sheet.verdicts:
             yield rule, frame[rule.name]
 
@@ -222,6 +239,13 @@ def _open(value: object) -> bool:
     """Whether a value is not known."""
     known = value.numerator if isinstance(value, Ratio) else value
     return isinstance(known, Interval) and not known.settled
+
+
+def _not_listed(rule: Provision[int]) -> LeftOut:
+    """Why a payment to the parts of a record is not computed where they were not handed in."""
+    en = f"it is for each {rule.entity.en}, and none was handed in (an empty list says that there is none)"
+    zh = f"{rule.zh}：未提供{rule.entity.zh}（空列表表示确无）"
+    return LeftOut("not listed", en, zh, label_en=rule.en, label_zh=rule.zh)
 
 
 def _surely(value: object) -> bool:
