@@ -119,6 +119,10 @@ class BlockFrames:
         agreed = low == _whole(value.high, size)
         return low, None if agreed.all() else agreed
 
+    def total(self, entity: Entity, values: Any) -> Any:
+        """The sum of a result over each household's parts."""
+        return self.batch.parts[entity].total(values)
+
     def possible(self, entity: Entity, name: str) -> tuple[Any, Any]:
         """The lowest and the highest value that a result may have, for every row."""
         value, size = self.frames[entity][name], self.size(entity)

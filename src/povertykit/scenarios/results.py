@@ -20,7 +20,7 @@ from povertykit.scenarios.block import BlockFrames, doubtful
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.outcome import Total
 
-__all__ = ["HOUSEHOLD", "Computed", "Conflicts", "Sums", "Tally", "computed", "exact_sum", "undecided"]
+__all__ = ["HOUSEHOLD", "Computed", "Conflicts", "Sums", "Tally", "computed", "exact_sum", "gathered", "undecided"]
 
 HOUSEHOLD = Entity.HOUSEHOLD
 """The entity that results are gathered for."""
@@ -69,9 +69,13 @@ def computed(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], bat
 
 
 def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch, *, doubts: bool) -> Computed:
-    frames = BlockFrames(batch, plan, constants, doubts=doubts)
+    return gathered(plan, conflicts, BlockFrames(batch, plan, constants, doubts=doubts))
+
+
+def gathered(plan: Plan, conflicts: Conflicts, frames: BlockFrames) -> Computed:
+    """Run a plan on a batch's frames, and gather what it gives; a payment that two rules claim is left open."""
     plan.run(frames)
-    result = Computed()
+    batch, result = frames.batch, Computed()
     for rule in plan.rules():
         key = (rule.entity, rule.name)
         if rule.kind in FINDINGS:
@@ -86,7 +90,7 @@ def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: 
             result.open[key] = None if settled is None else ~settled
             if rule.entity is not HOUSEHOLD:
                 part, open_ = batch.parts[rule.entity], result.open[key]
-                result.values[HOUSEHOLD, rule.name] = part.total(result.values[key])
+                result.values[HOUSEHOLD, rule.name] = frames.total(rule.entity, result.values[key])
                 result.open[HOUSEHOLD, rule.name] = None if open_ is None else part.per_household(open_)
     for found, rows_by_key in ((result.why, frames.unknown), (result.ways, frames.unsettled())):
         for key, rows in rows_by_key.items():
