@@ -33,6 +33,7 @@ __all__ = [
     "checked_settings",
     "left_out_of",
     "named_with_findings",
+    "operand_of",
     "refuse_shadows",
     "replacing",
     "settled",
@@ -113,7 +114,7 @@ def settled(
         elif value is None:
             closed[name] = _open(cast("Term", item))
         else:
-            constants[name] = _operand(value, term, constants, on)
+            constants[name] = operand_of(value, term, constants, on)
     return result, constants, closed
 
 
@@ -135,12 +136,12 @@ def _in_months(law: Jurisdiction, item: Figure, value: object, constants: Mappin
         first, last = min(law.start, dated.steps[0].start), max(law.end, dated.known_to)
         dated = Dated.constant(item.name, value, library_default("changed by a reform"), first, last)
     if any(isinstance(step.value, Periodic) for step in dated.steps):
-        steps = [replace(step, value=_operand(step.value, item.fills, constants, on)) for step in dated.steps]
+        steps = [replace(step, value=operand_of(step.value, item.fills, constants, on)) for step in dated.steps]
         dated = Dated(item.name, cast("tuple[Step[Any], ...]", tuple(steps)), dated.known_to)
     return item if dated is item.dated else replace(item, dated=dated)
 
 
-def _operand(value: object, term: Term | None, constants: Mapping[str, Any], on: date) -> int | Fraction:
+def operand_of(value: object, term: Term | None, constants: Mapping[str, Any], on: date) -> int | Fraction:
     """A figure's or a term's value as rules receive it; a yearly amount by the month, as its rounding says."""
     if isinstance(value, Periodic):
         rounding = Rounding()
@@ -179,7 +180,7 @@ def left_out_of(declared: Mapping[str, Declared], closed: Mapping[str, LeftOut],
         if name not in known:
             known[name] = None  # a circle ends here; it is reported when the graph is resolved
             if item.as_of is None and not item.in_force(on):  # one that goes by a row's date is judged row by row
-                known[name] = LeftOut("not in force", f"{name} is not in force on {on}", f"{item.zh}：{on} 未施行")
+                known[name] = _not_in_force(item, on)
             else:
                 reasons = (reason(argument, dated=item.as_of is not None) for argument in item.units)
                 known[name] = next((why for why in reasons if why is not None), None)
@@ -189,6 +190,13 @@ def left_out_of(declared: Mapping[str, Declared], closed: Mapping[str, LeftOut],
         if isinstance(item, Provision) and (why := reason(name, dated=False)) is not None:
             left_out[name] = why if item.kind in SILENT else replace(why, label_en=item.en, label_zh=item.zh)
     return left_out
+
+
+def _not_in_force(rule: Provision[int], on: date) -> LeftOut:
+    """That a rule is not in force on a date, and when it is."""
+    en = " ".join(f"{word} {day}" for word, day in (("from", rule.start), ("to", rule.end)) if day)
+    zh = "".join(f"{word}{day}" for word, day in (("自", rule.start), ("至", rule.end)) if day)
+    return LeftOut("not in force", f"{rule.name} is in force {en}, not on {on}", f"{rule.zh}：{zh}施行，{on} 未施行")
 
 
 def named_with_findings(
@@ -222,7 +230,11 @@ def named_with_findings(
 def why_left_out(left_out: LeftOut, name: str) -> OpenTerm | OutOfCoverage:
     """The error for a provision that is left out."""
     kind = OpenTerm if left_out.reason == "open term" else OutOfCoverage
-    return kind(left_out.en, field=name, remedy="fill the term when the policy is made" if kind is OpenTerm else None)
+    remedies = {
+        "open term": "fill the term when the policy is made",
+        "not in force": "make the policy for a day on which it is in force, or leave the rule out",
+    }
+    return kind(left_out.en, field=name, remedy=remedies.get(left_out.reason))
 
 
 def replacing(declared: Mapping[str, Declared], name: str, rule: object) -> Provision[int]:
