@@ -27,7 +27,7 @@ from povertykit.scenarios.selection import Selection, selected
 from povertykit.scenarios.threads import checked_threads, in_order
 from povertykit.scenarios.writing import ListFile, checked_paths
 
-__all__ = ["OnError", "Progress", "refusal_of", "simulate"]
+__all__ = ["OnError", "Progress", "check_options", "refusal_of", "simulate"]
 
 OnError: TypeAlias = Literal["stop", "quarantine"]
 Progress: TypeAlias = Callable[[int, int | None], None]
@@ -51,7 +51,7 @@ def simulate(
     threads: int | None = None,
 ) -> Outcome:
     """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
-    _check_options(on_error, block)
+    check_options(on_error, block)
     register = opened(source, columns, money)
     count = checked_threads(threads, text=isinstance(register.households, CsvTable))
     inputs = [table.path for table in register.tables.values() if isinstance(table, CsvTable)]
@@ -72,7 +72,12 @@ def simulate(
         register.join(scan=True)
 
 
-def _check_options(on_error: object, block: object) -> None:
+def check_options(on_error: object, block: object) -> None:
+    """Refuse options that there are not.
+
+    Raises:
+        RegisterError: naming the option.
+    """
     if on_error not in ("stop", "quarantine"):
         raise RegisterError(f"got {on_error!r}", field="on_error", allowed="'stop' or 'quarantine'")
     if type(block) is not int or not 1 <= block <= 1 << 24:
