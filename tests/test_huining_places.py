@@ -141,6 +141,12 @@ def test_a_fifth_of_the_new_revenue_is_set_aside_and_a_fall_is_reported(year, in
     assert found is bool(fell)
 
 
+def test_a_fall_of_the_revenue_is_explained_by_zero():
+    decision = POLICY.assess(county(year=2017, revenue_increment=yuan(-10)))
+    assert "−10.00 yuan (revenue increment) is below 0.00 yuan\n" in decision.explain().replace("\n  ", " ")
+    assert "−10.00元低于0.00元" in decision.explain("zh").replace("\n  ", "")
+
+
 @pytest.mark.parametrize(
     ("name", "fact", "share"),
     [

@@ -15,6 +15,7 @@ from povertykit.citation import Grade
 from povertykit.errors import AmbiguousName, InvalidInput, UnknownName
 from povertykit.jurisdictions import registry
 from povertykit.jurisdictions.cn.hunan import xiangxi
+from povertykit.policy import Figure, Link
 
 LAW = """
 from datetime import date
@@ -228,3 +229,16 @@ def test_a_clash_of_names_is_told_and_neither_is_taken(
     assert povertykit.jurisdiction("other_xiangxi") is not xiangxi
     assert povertykit.jurisdiction("povertykit.jurisdictions.cn.hunan.xiangxi") is xiangxi
     assert povertykit.jurisdiction("别湘").law.zh == "另一个湘西"
+
+
+BUILT_IN = ("national", "xiangxi", "lianzhou", "huining", "huaihua", "shandong", "junan", "zz")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_what_a_citation_notes_is_in_both_languages(name: str) -> None:
+    law = povertykit.jurisdiction(name).law
+    cited = [target.citation for target in law.all_targets().values()]
+    for item in law.all().values():
+        cited += [step.citation for step in item.dated.steps] if isinstance(item, Figure) else []
+        cited += [] if isinstance(item, Figure | Link) else [item.citation]
+    assert {citation.note for citation in cited if citation.note and not citation.note_zh} == set()

@@ -237,7 +237,8 @@ def test_figures_change_on_their_day():
 def test_a_rule_begins_on_its_day():
     assert zz_policy(date(2030, 10, 31)).left_out["winter_fuel"].reason == "not in force"
     assert "winter_fuel" not in zz_policy(date(2030, 11, 1)).left_out
-    with pytest.raises(OutOfCoverage, match="not in force"):
+    said = "winter_fuel is in force from 2030-11-01, not on 2030-06-01; to do: make the policy for a day"
+    with pytest.raises(OutOfCoverage, match=said):
         zz_policy().evaluate("winter_fuel", registered_poor=True)
 
 

@@ -145,11 +145,12 @@ class Citation:
 _LIBRARY = Source("povertykit", "povertykit", "povertykit", "povertykit", "povertykit", None)
 
 
-def library_default(note: str) -> Citation:
+def library_default(note: str, note_zh: str = "") -> Citation:
     """The citation of what no document says and this library chose.
 
     Args:
         note: what was chosen.
+        note_zh: the same in Chinese; without it the note stands in both languages.
 
     Raises:
         CitationError: for an empty note.
@@ -159,4 +160,4 @@ def library_default(note: str) -> Citation:
         povertykit, default (the library's own default); half up to the fen, each person's month
     """
     _need_text(note, "note")
-    return Citation(_LIBRARY, "default", Grade.LIBRARY, note)
+    return Citation(_LIBRARY, "default", Grade.LIBRARY, note, note_zh)

@@ -62,6 +62,8 @@ class Told(Run):
         if node.operation == "where":
             taken = self._taken(index)
             return self.operand(taken[0], step) if len(taken) == 1 else self.value(index)
+        if node.operation == "floor0":  # it is bounded at zero here: elsewhere the node is the same as what it bounds
+            return self.value(index)
         key = "of_months" if node.operation == "months_after" else "of_formula"
         return words.say(key, value=self.value(index), formula=self.formula(index, brief=True))
 

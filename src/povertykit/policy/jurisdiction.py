@@ -46,9 +46,9 @@ class Jurisdiction(Law):
     Its attributes are those of `Law`.
     """
 
-    def _cited(self, section: str | Citation, note: str = "") -> Citation:
+    def _cited(self, section: str | Citation, note: str = "", note_zh: str = "") -> Citation:
         """Where something stands: a section of this jurisdiction's document, or of another that it goes by."""
-        return section if isinstance(section, Citation) else self.cite(section, note=note)
+        return section if isinstance(section, Citation) else self.cite(section, note=note, note_zh=note_zh)
 
     def _declare(self, item: I) -> I:
         self._need_new(item.name)
@@ -205,14 +205,14 @@ class Jurisdiction(Law):
         zh: str,
     ) -> Reading:
         """A choice between two meanings of the document's words."""
-        citation = self._cited(section, "a reading of the clause, chosen by the caller")
+        citation = self._cited(section, "a reading of the clause, chosen by the caller", "条款理解，由使用方选择")
         return self._declare(Reading(name=name, citation=citation, options=options, default=default, en=en, zh=zh))
 
     def rounding(
         self, name: str, default: Rounding, *, en: str, zh: str, citation: Citation | None = None
     ) -> RoundingTerm:
         """How an amount is rounded: cited, or marked as the library's default."""
-        stated = citation or library_default("the document does not say how amounts are rounded")
+        stated = citation or library_default("the document does not say how amounts are rounded", "文件未规定如何取整")
         return self._declare(RoundingTerm(name=name, citation=stated, default=default, en=en, zh=zh))
 
     def link(self, how: str, name: str, source: str, *, of: Entity, to: Entity, en: str, zh: str) -> Link:

@@ -69,9 +69,9 @@ class Law:
     def __repr__(self) -> str:
         return f"<jurisdiction {self.name} ({self.code}) {self.zh}, {self.start.isoformat()} to {self.end.isoformat()}>"
 
-    def cite(self, section: str, grade: Grade = Grade.DOCUMENT, note: str = "") -> Citation:
+    def cite(self, section: str, grade: Grade = Grade.DOCUMENT, note: str = "", note_zh: str = "") -> Citation:
         """A citation of this jurisdiction's document."""
-        return Citation(self.source, section, grade, note)
+        return Citation(self.source, section, grade, note, note_zh)
 
     def all(self) -> dict[str, Declared]:
         """Everything declared here or inherited; what is declared here goes before the parent's."""

@@ -846,7 +846,9 @@ OLD_AGE = law.figure("old_age", 60, "二(一)6", en="years of age from which one
 ADULT_AGE = law.figure(
     "adult_age",
     18,
-    Citation(MINORS_LAW, "第二条", Grade.UNVERIFIED, "the plan says minors without an age"),
+    Citation(
+        MINORS_LAW, "第二条", Grade.UNVERIFIED, "the plan says minors without an age", "方案只称未成年人，未写年龄"
+    ),
     en="years of age below which one is a minor",
     zh="未成年人年龄上限（不含）",
 )

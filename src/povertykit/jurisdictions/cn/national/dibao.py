@@ -76,7 +76,11 @@ DIBAO_REVIEW_MEASURES: Final = Source(
 _ABLE = LabourCapacity.ABLE.code
 _START, _REVIEW_START = date(2014, 5, 1), date(2021, 7, 1)
 _TIERS: Final = Citation(
-    DIBAO_REVIEW_MEASURES, "第二十三条", Grade.OFFICIAL, "as a city's civil affairs bureau states it"
+    DIBAO_REVIEW_MEASURES,
+    "第二十三条",
+    Grade.OFFICIAL,
+    "as a city's civil affairs bureau states it",
+    "据某市民政局转述",
 )
 _SINGLE: Final = Citation(DIBAO_REVIEW_MEASURES, "第八条", Grade.NEWS)
 

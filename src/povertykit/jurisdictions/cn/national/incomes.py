@@ -58,6 +58,7 @@ INCOME_RULES: Final = law.cite(
     "第九条",
     Grade.THIRD_PARTY,
     "the kinds of income as the measures on review of 2012 and 2021 have them, seen in third-party copies",
+    "收入类别依2012年、2021年审核确认办法，仅见第三方转载",
 )
 
 

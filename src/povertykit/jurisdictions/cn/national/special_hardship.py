@@ -56,7 +56,9 @@ RECOGNITION_MEASURES: Final = Source(
     note_zh="有2016年和2021年两个版本，仅见转载和地方转述的部分条文；未见施行日期，自2017年起视为已知",
 )
 _START, _RECOGNITION_START = date(2014, 5, 1), date(2017, 1, 1)
-_INCAPACITY: Final = Citation(RECOGNITION_MEASURES, "无劳动能力的认定", Grade.THIRD_PARTY, "as a city restates it")
+_INCAPACITY: Final = Citation(
+    RECOGNITION_MEASURES, "无劳动能力的认定", Grade.THIRD_PARTY, "as a city restates it", "据某市转述"
+)
 PROVINCIAL_MULTIPLE: Final = Citation(
     Source(
         key="guizhou-special-hardship",

@@ -37,7 +37,11 @@ __all__ = [
 ]
 
 _START: Final = date(2014, 5, 1)
-_AMOUNTS: Final = law.cite("第四十七条至第四十九条", note="the amounts are for local governments to set")
+_AMOUNTS: Final = law.cite(
+    "第四十七条至第四十九条",
+    note="the amounts are for local governments to set",
+    note_zh="救助标准由地方政府制定",
+)
 _GANSU: Final = Citation(
     Source(
         key="gansu-temporary-assistance-2021",
