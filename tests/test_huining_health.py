@@ -353,3 +353,13 @@ def test_a_reform_of_a_share_stays_within_the_whole(name):
     assert POLICY.reform(**{name: Fraction(1)}).settings[name] == 1
     with pytest.raises(OutOfRange, match=f"{name}: got 300%; allowed: at most 100%"):
         POLICY.reform(**{name: Fraction(3)})
+
+
+def test_bands_whose_ends_fall_are_reported_and_pay_no_part_twice():
+    wrong = POLICY.reform(major_illness_first_end=yuan(30_000), major_illness_second_end=yuan(20_000))
+    found = [finding.name for finding in wrong.assess(patient()).parts[0].findings]
+    assert found == ["major_illness_bands_out_of_order"]
+    level = POLICY.reform(major_illness_first_end=yuan(30_000), major_illness_second_end=yuan(30_000))
+    facts = {"cost": yuan(200_000), "in_scope_cost": yuan(200_000)}
+    assert paid("major_illness_insurance", wrong, **facts) == paid("major_illness_insurance", level, **facts)
+    assert not POLICY.assess(patient()).parts[0].findings

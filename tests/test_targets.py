@@ -310,9 +310,9 @@ def test_a_document_that_agrees_with_itself_and_one_that_does_not():
     assert (agrees.agrees, agrees.computed, agrees.difference) == (True, 107_000, 7_000)
     assert (short.agrees, short.computed, short.difference) == (False, 25_600, -4_400)
     assert str(short) == (
-        "persons out from 2018 (notice of aa, 二): comes to 25,600 persons, stated at least 30,000 persons: disagrees"
+        "persons out from 2018 (notice of aa, 二): comes to 25,600 persons, against at least 30,000 persons: disagrees"
     )
-    assert short.text("zh") == "2018年起脱贫人数（《文件》二）：合计 25,600人，文件称不少于 30,000人：不符"
+    assert short.text("zh") == "2018年起脱贫人数（《文件》二）：合计 25,600人，对照不少于 30,000人：不符"
     assert agrees.text().endswith("agrees")
     assert agrees.text("zh").endswith("相符")
     assert list(made.consistencies) == ["sum", "later"]
@@ -324,7 +324,7 @@ def test_a_consistency_may_be_computed_otherwise_than_by_adding():
         stated=Fraction(7, 100), en="poor share", zh="贫困发生率",
     )  # fmt: skip
     assert not share.agrees
-    assert "comes to 4.18…%, stated exactly 7%: disagrees" in share.text()
+    assert "comes to 4.18…%, against exactly 7%: disagrees" in share.text()
     money = law().consistency("money", "二", parts={"a": yuan(3), "b": yuan(4)}, stated=yuan(7), en="all", zh="合计")
     assert money.agrees
-    assert "comes to 7.00 yuan, stated exactly 7.00 yuan" in money.text()
+    assert "comes to 7.00 yuan, against exactly 7.00 yuan" in money.text()

@@ -26,6 +26,7 @@ __all__ = [
     "Settled",
     "banded",
     "banded_of_claim",
+    "ends_fall",
     "floor_reached",
     "of_one_claim",
     "reduced_for",
@@ -98,7 +99,7 @@ def banded(
     """The sum over up to five bands of each part of an amount times its band's rate, rounded once.
 
     The upper end belongs to its band. A scale of fewer bands repeats its last end and rate: an end repeated makes an
-    empty band.
+    empty band, and so does one below the end before it (`ends_fall` finds that out).
 
     Args:
         amount: what is within scope and left to pay, deductible included, fen.
@@ -126,13 +127,26 @@ def banded(
     """
     shift = where(convention == GROSS, 0, deductible)
     one = _part(amount, deductible, first_end + shift)
-    two = _part(amount, larger(first_end + shift, deductible), second_end + shift)
-    three = _part(amount, larger(second_end + shift, deductible), third_end + shift)
-    four = _part(amount, larger(third_end + shift, deductible), fourth_end + shift)
-    five = floor0(amount - larger(fourth_end + shift, deductible))
+    second = larger(first_end, second_end)  # so that an end below the one before it cannot pay a part twice
+    third = larger(second, third_end)
+    fourth = larger(third, fourth_end)
+    two = _part(amount, larger(first_end + shift, deductible), second + shift)
+    three = _part(amount, larger(second + shift, deductible), third + shift)
+    four = _part(amount, larger(third + shift, deductible), fourth + shift)
+    five = floor0(amount - larger(fourth + shift, deductible))
     lower = one * first_rate + two * second_rate + three * third_rate
     total = lower + four * fourth_rate + five * fifth_rate + floor0(amount - deductible) * points
     return rounded(total, rounding)
+
+
+def ends_fall(first_end: Amount, second_end: Amount, third_end: Amount, fourth_end: Amount) -> Flag:
+    """Whether the ends of a scale's bands contradict one another: one is below the end before it.
+
+    Examples:
+        >>> ends_fall(1, 2, 2, 3), ends_fall(1, 3, 2, 3)
+        (False, True)
+    """
+    return (first_end > second_end) | (second_end > third_end) | (third_end > fourth_end)
 
 
 def share_above(amount: Amount, deductible: Amount, share: Rate, rounding: Rounding = _TO_THE_FEN) -> Amount:

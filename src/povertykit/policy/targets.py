@@ -343,10 +343,10 @@ class Consistency:
         if language == "zh":
             verdict = "相符" if self.agrees else "不符"
             head = f"{self.zh}（{self.citation.text('zh')}）"
-            return f"{head}：合计 {computed}，文件称{self.comparison.zh} {stated}：{verdict}"
+            return f"{head}：合计 {computed}，对照{self.comparison.zh} {stated}：{verdict}"
         verdict = "agrees" if self.agrees else "disagrees"
         head = f"{self.en} ({self.citation})"
-        return f"{head}: comes to {computed}, stated {self.comparison.en} {stated}: {verdict}"
+        return f"{head}: comes to {computed}, against {self.comparison.en} {stated}: {verdict}"
 
     def __str__(self) -> str:
         return self.text()

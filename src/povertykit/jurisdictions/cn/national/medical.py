@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from povertykit.arithmetic import Amount, Category, Flag, Rate, floor0, smaller, where
-from povertykit.calculators.medical import banded_of_claim, reduced_for, share_above
+from povertykit.calculators.medical import banded_of_claim, ends_fall, reduced_for, share_above
 from povertykit.citation import Citation, Grade
 from povertykit.decision import Unit
 from povertykit.jurisdictions.cn.national.law import SOCIAL_ASSISTANCE_MEASURES
@@ -184,8 +184,8 @@ def major_illness_insurance(
     start=_START,
     en="the ends of the bands of major-illness insurance do not rise",
     zh="大病保险各段上限未依次递增",
-    note_en="an end repeated makes an empty band; one below the end before it would pay a part of the cost twice",
-    note_zh="上限相同为空段；低于前一段上限的，部分费用将重复计算",
+    note_en="an end repeated makes an empty band; one below the end before it is taken as that end",
+    note_zh="上限相同为空段；低于前一段上限的，按前一段上限计算",
 )
 def major_illness_bands_out_of_order(
     major_illness_first_end: Amount,
@@ -194,8 +194,9 @@ def major_illness_bands_out_of_order(
     major_illness_fourth_end: Amount,
 ) -> Flag:
     """The ends filled in contradict one another."""
-    lower = (major_illness_first_end > major_illness_second_end) | (major_illness_second_end > major_illness_third_end)
-    return lower | (major_illness_third_end > major_illness_fourth_end)
+    return ends_fall(
+        major_illness_first_end, major_illness_second_end, major_illness_third_end, major_illness_fourth_end
+    )
 
 
 @law.provision(

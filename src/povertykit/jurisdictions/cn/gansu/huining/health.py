@@ -25,7 +25,7 @@ from povertykit.arithmetic import (
     times,
     where,
 )
-from povertykit.calculators.medical import banded_of_claim
+from povertykit.calculators.medical import banded_of_claim, ends_fall
 from povertykit.calculators.progress import by_end, each_year
 from povertykit.citation import Citation
 from povertykit.dated import Dated, Step
@@ -278,6 +278,29 @@ def inpatient_reimbursement(
     higher = where(major_disease_reading == 1, larger(ordinary, directly), directly)
     exact = where(major_disease & claimant_registered_poor, higher, ordinary)
     return where(patient_insured, smaller(rounded(exact, inpatient_rounding), in_scope_cost), 0)
+
+
+@_law.provision(
+    _SECTION,
+    kind=ProvisionKind.REVIEW,
+    entity=Entity.CLAIM,
+    as_of="treated_on",
+    start=FROM_2015,
+    en="the ends of the bands of major-illness insurance do not rise",
+    zh="大病保险各段上限未依次递增",
+    note_en="the bands are the caller's; an end below the one before it is taken as that end",
+    note_zh="各段由使用方设定；低于前一段上限的，按前一段上限计算",
+)
+def major_illness_bands_out_of_order(
+    major_illness_first_end: Amount,
+    major_illness_second_end: Amount,
+    major_illness_third_end: Amount,
+    major_illness_fourth_end: Amount,
+) -> Flag:
+    """The ends filled in contradict one another."""
+    return ends_fall(
+        major_illness_first_end, major_illness_second_end, major_illness_third_end, major_illness_fourth_end
+    )
 
 
 @_law.provision(
