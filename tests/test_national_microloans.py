@@ -220,6 +220,15 @@ def test_extensions_and_renewals_are_read_one_way_or_the_other():
         borrower(extended_to=NEW + timedelta(364))
 
 
+def test_an_extension_beyond_ten_years_is_reported():
+    covered = POLICY.reform(microloan_extension="covered")
+    found = [
+        [finding.name for finding in policy.assess(borrower(extended_to=NEW + timedelta(days))).parts[0].findings]
+        for policy, days in ((covered, 3660), (covered, 3661), (POLICY, 3661))
+    ]
+    assert found == [[], ["microloan_extended_too_far"], []]
+
+
 def test_the_rounding_is_the_callers():
     assert subsidy(POLICY.reform(microloan_rounding=Rounding(unit=YUAN, mode=UP))) == yuan(1952)
 

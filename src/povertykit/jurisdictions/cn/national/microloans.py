@@ -57,6 +57,7 @@ __all__ = [
     "microloan_age_within",
     "microloan_eligible",
     "microloan_extension",
+    "microloan_extended_too_far",
     "microloan_interest_subsidy",
     "microloan_renewal",
     "microloan_subsidy_share",
@@ -322,6 +323,21 @@ def microloan_interest_subsidy(
     interest = times(subsidised, annual_rate, days, microloan_subsidy_share, _A_DAY_OF_360, rounding=microloan_rounding)
     covered = microloan_eligible & ((microloan_renewal == 0) | negate(is_renewal))
     return where(covered, interest, 0)
+
+
+@law.provision(
+    _NEW[2],
+    kind=ProvisionKind.REVIEW,
+    entity=Entity.LOAN,
+    as_of="drawn",
+    start=_FIRST,
+    end=_LAST,
+    en="the loan is extended beyond ten years, and only ten years of it are counted",
+    zh="贷款展期后超过十年，仅按十年计息",
+)
+def microloan_extended_too_far(drawn: Day, extended_to: Day, microloan_extension: Category) -> Flag:
+    """Longer than ten years from the day it was drawn, where extensions are covered: surely a slip."""
+    return (microloan_extension == 1) & (extended_to - drawn > _TEN_YEARS)
 
 
 # What places bear ---------------------------------------------------------------------------------------------------
