@@ -210,6 +210,8 @@ def test_the_local_limit_of_omissions_is_a_reform():
         ({"sampled_exited": 0}, "sampled_exited"),
         ({"surveyed_households": 0}, "surveyed_households"),
         ({"wrongly_exited": 501}, "wrongly_exited"),
+        ({"exited_population": 499}, "sampled_exited .* is above the exited_population"),
+        ({"unregistered_population": 999}, "sampled_unregistered .* is above the unregistered_population"),
         ({"approving_households": 1001}, "approving_households"),
         ({"poor_population": 2001}, "100001 persons"),
         ({"omitted_poor": -1}, "omitted_poor"),
@@ -218,6 +220,17 @@ def test_the_local_limit_of_omissions_is_a_reform():
 def test_counts_that_cannot_be_are_refused(facts, problem):
     with pytest.raises(InvalidInput, match=problem):
         County(**COUNTY | facts)
+
+
+def test_a_condition_is_told_as_one_formula_with_brackets():
+    told = national.policy(on=date(2018, 6, 1), provisions=["county_incidence_test"]).assess(County(**COUNTY)).explain()
+    one_line = " ".join(told.split())
+    for part in (
+        "(2000 (poor population) × 1000 (sampled unregistered) × 500 (sampled exited) + 10 (omitted poor) × ",
+        " × 1000 (sampled unregistered)) × 100 = 149,000,000,000 is at most 100,000 (rural population) × ",
+        " = 150,000,000,000;",
+    ):
+        assert part in one_line
 
 
 def test_the_steps_of_a_countys_exit():
@@ -237,8 +250,8 @@ def test_the_steps_of_a_countys_exit():
 
 
 def test_the_largest_counts_are_compared_exactly_alone_and_as_an_array():
-    most = {**COUNTY, "rural_population": 10_000_000, "poor_population": 199_999}
-    most |= {"exited_population": 1, "unregistered_population": 9_800_000}
+    most = {**COUNTY, "rural_population": 10_000_000, "poor_population": 150_000}
+    most |= {"exited_population": 50_000, "unregistered_population": 9_800_000}
     most |= {"sampled_unregistered": 49_999, "omitted_poor": 0, "sampled_exited": 50_000, "wrongly_exited": 50_000}
     case = County(
         **most,

@@ -78,7 +78,7 @@ class Told(Run):
     def formula(self, index: int, step: int = -1, brief: bool = False) -> str:
         """What was computed, without the result."""
         node = self.nodes[index]
-        operands = [self.operand(operand, step, brief) for operand in node.operands]
+        operands = [self._part(index, operand, step, brief) for operand in node.operands]
         match node.operation:
             case "times" | "multiply" | "add" | "subtract":
                 return self._chain(index, operands)
@@ -94,6 +94,17 @@ class Told(Run):
                 months = self.words.value(self.nodes[node.operands[1]])
                 return self.words.say("months_after", day=operands[0], months=months)
         return self.words.say("comma").join(operands)
+
+    def _part(self, index: int, operand: int, step: int, brief: bool) -> str:
+        """An operand of a formula: itself a formula where it is no step, in brackets where it needs them."""
+        operand = self.same[operand]
+        node, part = self.nodes[index], self.nodes[operand].operation
+        if step >= 0 or node.operation not in SIGNS or part not in SIGNS:
+            return self.operand(operand, step, brief)
+        taken_off = node.operation == "subtract" and operand != self.same[node.operands[0]]
+        brackets = part in ("add", "subtract") and (taken_off or node.operation in ("times", "multiply"))
+        said = self.formula(operand, brief=True)
+        return f"({said})" if brackets else said
 
     def _chain(self, index: int, operands: list[str]) -> str:
         node = self.nodes[index]

@@ -47,6 +47,8 @@ class County(Record):
         AtMost("poor_population", "rural_population"),
         AtMost("exited_population", "rural_population"),
         AtMost("unregistered_population", "rural_population"),
+        AtMost("sampled_exited", "exited_population"),
+        AtMost("sampled_unregistered", "unregistered_population"),
         AtMost("wrongly_exited", "sampled_exited"),
         AtMost("omitted_poor", "sampled_unregistered"),
         AtMost("approving_households", "surveyed_households"),
