@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,12 @@ from povertykit.scenarios.results import HOUSEHOLD, Computed
 from povertykit.scenarios.texts import safe_cell
 from povertykit.scenarios.writing import ListFile
 
-__all__ = ["ArrayResults", "Kept", "PaymentList"]
+__all__ = ["ArrayResults", "Kept", "Opened", "PaymentList"]
 
 T = TypeVar("T", bound=tuple[Any, ...])
 _MOST_REMEMBERED = 1 << 16
+Opened: TypeAlias = Callable[[Path, Sequence[str]], ListFile]
+"""Opens a file of some headings."""
 
 
 class Kept(Generic[T]):
@@ -35,10 +37,11 @@ class Kept(Generic[T]):
     Args:
         path: the file; None to keep entries in memory only.
         headings: the file's headings.
+        opened: how the file is opened.
     """
 
-    def __init__(self, path: Path | None, headings: Sequence[str]) -> None:
-        self.file: ListFile | None = None if path is None else ListFile(path, headings)
+    def __init__(self, path: Path | None, headings: Sequence[str], opened: Opened = ListFile) -> None:
+        self.file: ListFile | None = None if path is None else opened(path, headings)
         self.count: int = 0
         self.entries: list[T] = []
 
@@ -77,9 +80,10 @@ class PaymentList:
         path: the file.
         plan: the provisions.
         zh: whether headings are Chinese.
+        opened: how the file is opened.
     """
 
-    def __init__(self, path: Path, plan: Plan, *, zh: bool) -> None:
+    def __init__(self, path: Path, plan: Plan, *, zh: bool, opened: Opened = ListFile) -> None:
         self.rules: list[Provision[int]] = [rule for rule in plan.rules() if rule.kind is ProvisionKind.PAYMENT]
         self.periods: list[Period] = list(dict.fromkeys(rule.period or Period.UNSTATED for rule in self.rules))
         self.zh = zh
@@ -87,7 +91,7 @@ class PaymentList:
         labels = [self._heading(rule.zh if zh else rule.name, rule.period or Period.UNSTATED) for rule in self.rules]
         totals = [self._heading("合计" if zh else "total", period) for period in self.periods]
         ends = ("户编号", "待定项目") if zh else ("household_id", "not determined")
-        self.file: ListFile = ListFile(path, [ends[0], *labels, *totals, ends[1]])
+        self.file: ListFile = opened(path, [ends[0], *labels, *totals, ends[1]])
 
     def add(self, ids: Iterable[str], result: Computed) -> None:
         """Add a block's households; what is not determined stays empty, and so does a total that it belongs to."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from povertykit.errors import RegisterError
 
-__all__ = ["ListFile", "checked_paths"]
+__all__ = ["ListFile", "checked_paths", "list_file", "writing_failed"]
 
 
 def checked_paths(wanted: Mapping[str, str | PathLike[str] | None], inputs: Sequence[Path]) -> dict[str, Path]:
@@ -42,25 +42,62 @@ class ListFile:
     Args:
         path: its name.
         headings: its first row.
+        lasting: whether what is written stays, under its temporary name, when the run is interrupted.
+        kept: of a file that an interrupted run has left, how many bytes to go on after; None to begin anew.
+
+    Raises:
+        RegisterError: it cannot be written, another run is writing it, or less is left of it than there should be.
     """
 
-    def __init__(self, path: Path, headings: Sequence[str]) -> None:
+    def __init__(self, path: Path, headings: Sequence[str], *, lasting: bool = False, kept: int | None = None) -> None:
         self.path = path
-        self.written = 0
+        self.lasting = lasting
         self._place = path.resolve()  # a link stays one
-        self._partial = self._place.with_name(f".{path.name}.{os.getpid()}.partial")
+        owner = "" if lasting else f".{os.getpid()}"
+        self._partial = self._place.with_name(f".{path.name}{owner}.partial")
         try:
             # What no encoding can write (half a character) is shown by its number instead.
-            self._file = self._partial.open("w", encoding="utf-8", newline="", errors="backslashreplace")
-            self._file.write("\ufeff")  # spreadsheets take a file without this mark for another encoding
+            self._file = self._partial.open("a", encoding="utf-8", newline="", errors="backslashreplace")
         except OSError as error:
-            raise RegisterError(f"{path} cannot be written: {error.strerror}", field=str(path)) from error
+            raise writing_failed(path, error) from error
         self._writer = csv.writer(self._file)
         try:
-            self.write([headings])
-        except RegisterError:
+            self._begin(headings, kept)
+        except BaseException:
             self.drop()
             raise
+
+    def _begin(self, headings: Sequence[str], kept: int | None) -> None:
+        if self.lasting:
+            self._lock()
+        try:
+            left = os.fstat(self._file.fileno()).st_size
+            if left < (kept or 0):
+                raise RegisterError(
+                    f"{self._partial} has {left:,} bytes, and {kept:,} were written before the run was interrupted",
+                    field=str(self.path),
+                    remedy="delete the journal beside it, and run again from the beginning",
+                )
+            self._file.truncate(kept or 0)
+            if kept is None:
+                self._file.write("\ufeff")  # spreadsheets take a file without this mark for another encoding
+        except OSError as error:
+            raise writing_failed(self.path, error) from error
+        if kept is None:
+            self.write([headings])
+
+    def _lock(self) -> None:
+        """Keep a second run from writing the same file; where the system has no such locks, nothing keeps it."""
+        try:
+            from fcntl import LOCK_EX, LOCK_NB, flock
+
+            flock(self._file, LOCK_EX | LOCK_NB)
+        except BlockingIOError as error:
+            raise RegisterError(
+                f"another run is writing {self.path}", field=str(self.path), remedy="wait until it has finished"
+            ) from error
+        except (ImportError, OSError):
+            pass
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows.
@@ -71,30 +108,65 @@ class ListFile:
         try:
             self._writer.writerows(rows)
         except OSError as error:
-            raise self._failed(error) from error
+            raise writing_failed(self.path, error) from error
 
-    def close(self) -> None:
-        """Finish the content, still under the temporary name."""
+    def settled(self) -> int:
+        """Bring to the disk what was written, and say how many bytes that is.
+
+        Raises:
+            RegisterError: the disk is full, or the file cannot be written for another reason.
+        """
         try:
             self._file.flush()
             os.fsync(self._file.fileno())
+            return os.fstat(self._file.fileno()).st_size
+        except OSError as error:
+            raise writing_failed(self.path, error) from error
+
+    def close(self) -> None:
+        """Finish the content, still under the temporary name."""
+        self.settled()
+        try:
             self._file.close()
         except OSError as error:
-            raise self._failed(error) from error
+            raise writing_failed(self.path, error) from error
 
     def keep(self) -> None:
         """Give the finished file its name."""
         os.replace(self._partial, self._place)
 
-    def drop(self) -> None:
-        """Take the temporary file away, if it is still there."""
+    def drop(self, *, all_of_it: bool = False) -> None:
+        """Take the temporary file away, if it is still there and is not one to go on with."""
         with suppress(OSError):
             self._file.close()
-        self._partial.unlink(missing_ok=True)
+        if all_of_it or not self.lasting:
+            self._partial.unlink(missing_ok=True)
 
-    def _failed(self, error: OSError) -> RegisterError:
-        return RegisterError(
-            f"{self.path} cannot be written: {error.strerror or error}",
-            field=str(self.path),
-            remedy="nothing was changed; make room and run again",
-        )
+    @staticmethod
+    def take_back(path: Path, size: int) -> None:
+        """Give a finished file its temporary name again, where the run was interrupted before all had theirs."""
+        place = path.resolve()
+        partial = place.with_name(f".{path.name}.partial")
+        if not partial.exists() and place.is_file() and place.stat().st_size == size:
+            place.replace(partial)
+
+
+def writing_failed(path: Path, error: OSError) -> RegisterError:
+    """The error for a file that cannot be written."""
+    return RegisterError(
+        f"{path} cannot be written: {error.strerror or error}",
+        field=str(path),
+        remedy="nothing was changed; make room and run again",
+    )
+
+
+def list_file(path: Path, headings: Sequence[str], *, lasting: bool = False, kept: int | None = None) -> ListFile:
+    """The file of a list, of the kind that its ending says: Parquet, Excel, and CSV for any other.
+
+    Raises:
+        RegisterError: it cannot be written, or is of a kind that an interrupted run cannot go on with.
+    """
+    from povertykit.adapters.tables import list_file_of
+
+    kind = list_file_of(path)
+    return ListFile(path, headings, lasting=lasting, kept=kept) if kind is None else kind(path, headings, lasting)
