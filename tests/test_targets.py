@@ -232,6 +232,8 @@ def test_a_series_of_no_target_is_refused():
         ("leavers", yuan(38), "got 38.00 yuan; allowed: a plain number .persons"),
         ("poor_share", yuan(1), "got 1.00 yuan; allowed: a plain number .a share"),
         ("poor_share", 8, "got 8, which is 800%; allowed: a share, such as"),
+        ("poor_share", Fraction(-1, 100), "got -1/100; allowed: a number .a share. of 0 or more"),
+        ("leavers", -3, "got -3; allowed: a number .persons. of 0 or more"),
     ],
 )
 def test_a_value_in_another_unit_than_the_targets_is_refused(name, value, problem):

@@ -122,8 +122,8 @@ class Target:
             track: by which convention a goal that is not yet due is judged.
 
         Raises:
-            InvalidInput: a value that is not exact, a negative value in a sum; a bare number where the target is money,
-                money where it is not, or a whole number above 1 where it is a share (100 for 100%).
+            InvalidInput: a value that is not exact, a number or share below zero; a bare number where the target is
+                money, money where it is not, or a whole number above 1 where it is a share (100 for 100%).
         """
         start = {} if baseline is None else {"baseline": baseline[1]}
         for field, value in ({f"observed[{each}]": seen for each, seen in observed.items()} | start).items():
@@ -134,7 +134,13 @@ class Target:
     def _need_like(self, value: Number | None, field: str) -> None:
         """Refuse a value in another unit than the target's; one that is no exact number is left to `progress`."""
         levels = [*self._levels()]  # none: only multiples of a base year, or only that it rises
-        if not levels or not value or not isinstance(value, Integral | Fraction | Decimal):  # 0 is 0 in every unit
+        if not value or not isinstance(value, Integral | Fraction | Decimal):  # 0 is 0 in every unit
+            return
+        if value < 0 and not isinstance(value, Fen) and self.unit_en != "percentage points":  # those are a difference
+            raise InvalidInput(
+                f"got {value}", field=field, allowed=f"a number ({self.unit_en or 'a share'}) of 0 or more"
+            )
+        if not levels:
             return
         if isinstance(levels[0], Fen) != isinstance(value, Fen):
             money = isinstance(value, Fen)
