@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import Any, Final
 
 from povertykit import arithmetic
-from povertykit.arithmetic import Ratio
+from povertykit.arithmetic import INT64_MAX, Ratio
 from povertykit.money import Rounding
-from povertykit.policy.interval import Interval
+from povertykit.policy.interval import Interval, refuse_overflow
 
 __all__ = ["Stepped"]
 
 _plain: Final = Interval.operand_kind
+_SCALE: Final = 4  # an end may be this much smaller than int64 holds, so that no change and no product of one wraps
 
 
 class _Steps:
@@ -32,10 +33,10 @@ class _Steps:
     def where(condition: object, yes: object, no: object) -> Stepped:
         on, a, b = Stepped.of(condition), Stepped.of(yes), Stepped.of(no)
         before, after = (_plain.where(c, x, y) for c, x, y in zip(on.sides(), a.sides(), b.sides(), strict=True))
-        if isinstance(before.low, bool) or getattr(before.low, "dtype", None) == bool:
+        if isinstance(before.low, bool) or getattr(getattr(before.low, "dtype", None), "kind", "") == "b":
             return Stepped.flag(before, after, on.steady & a.steady & b.steady)
         # Where the condition is the same on both sides, the change is the chosen value's.
-        chosen, whole = _plain.where(on.before, a.change, b.change), after - before
+        chosen, whole = _plain.where(on.before, a.change, b.change), _less(after, before)
         low = arithmetic.where(on.steady, chosen.low, whole.low)
         high = arithmetic.where(on.steady, chosen.high, whole.high)
         return Stepped(before, after, Interval(low, high))
@@ -48,27 +49,26 @@ class _Steps:
     @staticmethod
     def smaller(a: object, b: object) -> Stepped:
         x, y = Stepped.of(a), Stepped.of(b)
-        sides = (_plain.smaller(p, q) for p, q in zip(x.sides(), y.sides(), strict=True))
-        return Stepped(*sides, _either(x.change, y.change))
+        before, after = (_plain.smaller(p, q) for p, q in zip(x.sides(), y.sides(), strict=True))
+        return Stepped(before, after, _chosen(y.low >= x.high, x, x.low >= y.high, y))
 
     @staticmethod
     def larger(a: object, b: object) -> Stepped:
         x, y = Stepped.of(a), Stepped.of(b)
-        sides = (_plain.larger(p, q) for p, q in zip(x.sides(), y.sides(), strict=True))
-        return Stepped(*sides, _either(x.change, y.change))
+        before, after = (_plain.larger(p, q) for p, q in zip(x.sides(), y.sides(), strict=True))
+        return Stepped(before, after, _chosen(x.low >= y.high, x, y.low >= x.high, y))
 
     @staticmethod
     def floor0(value: object) -> Stepped:
-        given = Stepped.of(value)
-        return Stepped(_plain.floor0(given.before), _plain.floor0(given.after), _either(given.change, Interval(0, 0)))
+        given, none = Stepped.of(value), Stepped.of(0)
+        change = _chosen(given.low >= 0, given, given.high <= 0, none)
+        return Stepped(_plain.floor0(given.before), _plain.floor0(given.after), change)
 
     @staticmethod
     def round_div(numerator: object, denominator: object, rounding: Rounding) -> Stepped:
         over, under = Stepped.of(numerator), Stepped.of(denominator)
-        before, after = (
-            _plain.round_div(n, d, rounding) for n, d in zip(over.sides(), under.sides(), strict=True)
-        )
-        whole, unit, divisor = after - before, rounding.unit.value, under.before
+        before, after = (_plain.round_div(n, d, rounding) for n, d in zip(over.sides(), under.sides(), strict=True))
+        whole, unit, divisor = _less(after, before), rounding.unit.value, under.before
         # A step of s of the numerator moves the quotient by s/d rounded down to s/d rounded up; by one unit more where
         # it may cross zero, since fractions on both sides of it go away from it.
         low, high = over.change.low, over.change.high
@@ -81,10 +81,10 @@ class _Steps:
     @staticmethod
     def months_after(day: object, months: object) -> Stepped:
         given, count = Stepped.of(day), Stepped.of(months)
-        sides = [_plain.months_after(d, m) for d, m in zip(given.sides(), count.sides(), strict=True)]
-        whole = sides[1] - sides[0]
+        before, after = (_plain.months_after(d, m) for d, m in zip(given.sides(), count.sides(), strict=True))
+        whole = _less(after, before)
         steady = given.steady & count.steady
-        return Stepped(*sides, Interval(_of(steady, 0, whole.low), _of(steady, 0, whole.high)))
+        return Stepped(before, after, Interval(_of(steady, 0, whole.low), _of(steady, 0, whole.high)))
 
     @staticmethod
     def product_at_least(a: object, b: object, c: object, d: object) -> Stepped:
@@ -112,14 +112,16 @@ class Stepped(Interval):
         Interval(-25000, 25000)
     """
 
-    operand_kind = _Steps()  # type: ignore[assignment, misc]
+    operand_kind = _Steps()
     __slots__ = ("after", "before", "change")
 
     def __init__(self, before: Interval, after: Interval, change: Interval) -> None:
         self.before: Interval = before
         self.after: Interval = after
         if before is not after:
-            whole = after - before
+            for end in (before.low, before.high, after.low, after.high):
+                _refuse_large(end)
+            whole = _less(after, before)
             low, high = arithmetic.larger(change.low, whole.low), arithmetic.smaller(change.high, whole.high)
             change = Interval(low, high)
         self.change: Interval = change
@@ -145,7 +147,7 @@ class Stepped(Interval):
     def flag(cls, before: Interval, after: Interval, steady: Any) -> Stepped:
         """A flag, which may change by the step unless it is steady, or settled alike on both sides."""
         same = steady | (before.settled & after.settled & (before.low == after.low))
-        moves = arithmetic.where(same, 0, 1)
+        moves = _of(same, 0, 1)
         made = object.__new__(cls)
         made.before, made.after, made.change = before, after, Interval(-moves, moves)
         made.low, made.high = before.low & after.low, before.high | after.high
@@ -167,7 +169,10 @@ class Stepped(Interval):
         if isinstance(other, Ratio | Fraction):
             return Ratio(self, 1) + other
         y = Stepped.of(other)
-        return Stepped(self.before + y.before, self.after + y.after, self.change + y.change)  # type: ignore[arg-type]
+        before: Any = self.before + y.before  # intervals all: what is over a denominator went another way
+        after: Any = self.after + y.after
+        change: Any = self.change + y.change
+        return Stepped(before, after, change)
 
     def __radd__(self, other: object) -> Any:
         return self + other
@@ -189,11 +194,12 @@ class Stepped(Interval):
         if isinstance(other, Ratio | Fraction):
             return Ratio(self, 1) * other
         y = Stepped.of(other)
-        before, after = self.before * y.before, self.after * y.after
-        change = y.before * self.change
+        before: Any = self.before * y.before
+        after: Any = self.after * y.after
+        change: Any = y.before * self.change
         if y.before is not y.after:
             change = y.after * self.change + self.before * y.change  # a'b' - ab = b'(a' - a) + a(b' - b)
-        return Stepped(before, after, change)  # type: ignore[arg-type]
+        return Stepped(before, after, change)
 
     def __rmul__(self, other: object) -> Any:
         return self * other
@@ -224,13 +230,13 @@ class Stepped(Interval):
     def __lt__(self, other: object) -> Any:
         return self._compared("__lt__", other)
 
-    def __eq__(self, other: object) -> Any:  # type: ignore[override]
+    def __eq__(self, other: object) -> Any:
         return self._compared("__eq__", other)
 
-    def __ne__(self, other: object) -> Any:  # type: ignore[override]
+    def __ne__(self, other: object) -> Any:
         return self._compared("__ne__", other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def _compared(self, name: str, other: object) -> Any:
         if isinstance(other, Ratio | Fraction):
@@ -240,9 +246,25 @@ class Stepped(Interval):
         return Stepped.flag(before, after, self.steady & y.steady)
 
 
-def _either(a: Interval, b: Interval) -> Interval:
-    """All that is possible where the change is the one's or the other's, or between them."""
-    return Interval(arithmetic.smaller(a.low, b.low), arithmetic.larger(a.high, b.high))
+def _less(a: Interval, b: Interval) -> Interval:
+    """All that the first may be less the second."""
+    return Interval(a.low - b.high, a.high - b.low)
+
+
+def _refuse_large(end: Any) -> None:
+    """Refuse values so large that their changes might leave int64."""
+    low, high = (end, end) if isinstance(end, int) else (int(end.min(initial=0)), int(end.max(initial=0)))
+    if low < -(INT64_MAX // _SCALE) or high > INT64_MAX // _SCALE:
+        refuse_overflow(_SCALE * low, _SCALE * high, "the change of a rule's value")
+
+
+def _chosen(surely_a: Any, a: Stepped, surely_b: Any, b: Stepped) -> Interval:
+    """The change of the one that is surely taken; where it may be either, between the two changes."""
+    low, high = arithmetic.smaller(a.change.low, b.change.low), arithmetic.larger(a.change.high, b.change.high)
+    return Interval(
+        _of(surely_a, a.change.low, _of(surely_b, b.change.low, low)),
+        _of(surely_a, a.change.high, _of(surely_b, b.change.high, high)),
+    )
 
 
 def _of(condition: Any, yes: Any, no: Any) -> Any:

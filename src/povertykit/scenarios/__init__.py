@@ -11,8 +11,18 @@ from __future__ import annotations
 from povertykit.scenarios.accountability import Accountability, track
 from povertykit.scenarios.assistance import Assistance, assistance_for
 from povertykit.scenarios.attendance import DutyReport, duty_report, read_attendance
+from povertykit.scenarios.cliff_counts import CliffCount, CliffCounts
 from povertykit.scenarios.exit_nodes import ExitNode, ExitTree
 from povertykit.scenarios.exits import exit_tree
+from povertykit.scenarios.incentives import (
+    BudgetLine,
+    Cliff,
+    Cliffs,
+    MarginalRate,
+    budget_line,
+    cliffs,
+    marginal_rate,
+)
 from povertykit.scenarios.outcome import Found, Outcome, Reject, Rows, Total, Undecided
 from povertykit.scenarios.register import Source
 from povertykit.scenarios.simulate import simulate
@@ -20,10 +30,16 @@ from povertykit.scenarios.simulate import simulate
 __all__ = [
     "Accountability",
     "Assistance",
+    "BudgetLine",
+    "Cliff",
+    "CliffCount",
+    "CliffCounts",
+    "Cliffs",
     "DutyReport",
     "ExitNode",
     "ExitTree",
     "Found",
+    "MarginalRate",
     "Outcome",
     "Reject",
     "Rows",
@@ -31,8 +47,11 @@ __all__ = [
     "Total",
     "Undecided",
     "assistance_for",
+    "budget_line",
+    "cliffs",
     "duty_report",
     "exit_tree",
+    "marginal_rate",
     "read_attendance",
     "simulate",
     "track",
