@@ -32,7 +32,14 @@ RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 # The law never knows of populations, and populations never know of one law.
 STRANGERS = {"jurisdictions": {"measures", "scenarios"}, "measures": {"jurisdictions"}, "scenarios": {"jurisdictions"}}
 # Policy.simulate only hands over to scenarios, which it imports when called; its signature names their types.
-EXCEPTIONS = {("policy", "scenarios", "Policy.simulate"), ("policy", "scenarios", "TYPE_CHECKING")}
+# Scenarios ask the adapters, when called, what reads a table or writes a list that is neither arrays nor CSV.
+EXCEPTIONS = {
+    ("policy", "scenarios", "Policy.simulate"),
+    ("policy", "scenarios", "TYPE_CHECKING"),
+    ("scenarios", "adapters", "_table"),
+    ("scenarios", "adapters", "_tables"),
+    ("scenarios", "adapters", "list_file"),
+}
 
 PUBLIC_NAMES = [
     "AssessedUnit",

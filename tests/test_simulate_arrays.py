@@ -392,7 +392,8 @@ def test_what_cannot_be_asked_for() -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (3, "got int"),
+        (3, "is int"),
+        ([3], "got list"),
         ({"members": {"a": [1]}}, "no table of households"),
         ({"households": {"persons": [1]}, "village": {"a": [1]}}, "village"),
         ({"households": {"persons": [1]}, "loans": {"principal_fen": [1]}}, "no column household_id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,16 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from povertykit.adapters.arrow_columns import arrow_column, arrow_texts, check_type, is_whole
+from povertykit.adapters.returned import MemoryFrame, StreamFrame
 from povertykit.errors import RegisterError
 from povertykit.models import MODEL_OF, Household, children_of
+from povertykit.policy.plan import Plan
 from povertykit.scenarios.children import ChildTable
 from povertykit.scenarios.columns import Column, Flags, Integers, array_column
+from povertykit.scenarios.outcome import ResultFrame
 from povertykit.scenarios.register import (
     HOUSEHOLD_ID,
     TABLES,
     Heading,
     Headings,
     Money,
+    Table,
     headings_of,
 )
 from povertykit.scenarios.texts import as_text, given_text
@@ -137,20 +142,26 @@ class ArrowTable:
         self.size: int | None = size
         self.in_memory: bool = in_memory
         self.opened = opened
-        self.nested: dict[str, Nested] = {}
+        self.inside: dict[str, Nested] = {}
+        self.caller: tuple[str, Any] = ("", None)
         texts = []
         for place, text in enumerate(schema.names):
             inner = _nested_name(names.get(text, text), schema.field(place).type) if name == "households" else None
             if inner is None:
                 texts.append(text)
-            elif inner in self.nested:
-                raise RegisterError(f"{self.nested[inner].text!r} and {text!r} both hold {inner}", field=name)
+            elif inner in self.inside:
+                raise RegisterError(f"{self.inside[inner].text!r} and {text!r} both hold {inner}", field=name)
             else:
-                self.nested[inner] = Nested(inner, text, schema.field(place).type, names, money)
+                self.inside[inner] = Nested(inner, text, schema.field(place).type, names, money)
         self.headings: Headings = headings_of(name, texts, names, money)
         self.check(schema)
-        for table in self.nested.values():
+        for table in self.inside.values():
             table.belongs_to(self.headings.known.get(HOUSEHOLD_ID))
+
+    @property
+    def nested(self) -> Mapping[str, Table]:
+        """The tables of children in list columns, by name."""
+        return MappingProxyType(dict(self.inside))
 
     def check(self, schema: Any) -> None:
         """Refuse columns of a type that their field does not take."""
@@ -159,15 +170,15 @@ class ArrowTable:
 
     def wanted(self) -> list[str]:
         """The headings of the columns that are read."""
-        return [h.text for h in self.headings.known.values()] + [table.text for table in self.nested.values()]
+        return [h.text for h in self.headings.known.values()] + [table.text for table in self.inside.values()]
 
     def pieces(self, rows: int) -> Iterator[ArrowPiece]:
         """The table in pieces of so many rows."""
         start = 0
-        firsts = dict.fromkeys(self.nested, 0)
+        firsts = dict.fromkeys(self.inside, 0)
         for size, columns in self.columns(rows, self.wanted()):
             nested = []
-            for name, table in self.nested.items():
+            for name, table in self.inside.items():
                 nested.append((table, columns[table.text], firsts[name]))
                 firsts[name] += _counted(columns[table.text])
             data = {known: columns[heading.text] for known, heading in self.headings.known.items()}
@@ -198,6 +209,20 @@ class ArrowTable:
         only = Headings({name: heading}, ())
         for size, columns in self.columns(_MOST_TOGETHER, [heading.text]):
             yield ArrowPiece(0, size, only, {name: columns[heading.text]}).texts(name)
+
+    def results(self, plan: Plan) -> ResultFrame | None:
+        """What makes a frame of results of the caller's kind; None for a file."""
+        kind, given = self.caller
+        identity = self.headings.known.get(HOUSEHOLD_ID)
+        if not kind:
+            return None
+        if not self.in_memory:
+            return StreamFrame(self, plan, kind, given, identity)
+        return MemoryFrame(self, plan, self.caller, None if identity is None else (identity.text, self._ids(identity)))
+
+    def _ids(self, identity: Heading) -> Any:
+        """The ids as given, in one column."""
+        return pa.chunked_array([columns[identity.text] for _, columns in self.columns(1 << 30, [identity.text])])
 
     def number(self, row: int) -> int:
         """Rows are numbered from 0."""
@@ -240,6 +265,8 @@ class Nested:
     """
 
     size: int | None = None
+    in_memory: bool = False
+    nested: Mapping[str, Table] = MappingProxyType({})
 
     def __init__(self, name: str, text: str, kind: Any, names: Mapping[str, str], money: Money | None) -> None:
         self.name: str = name
@@ -284,6 +311,10 @@ class Nested:
     def texts(self, name: str) -> Iterator[list[str | None]]:
         """Children are read with their households."""
         raise LookupError(self.name)
+
+    def results(self, plan: Plan) -> None:
+        """Results are told of households."""
+        return None
 
     def number(self, row: int) -> int:
         """Rows are numbered from 0, those of one household after another."""

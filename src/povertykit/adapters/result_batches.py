@@ -93,7 +93,7 @@ class ResultColumns:
         columns: list[Any] = [pa.array(ids, pa.string())]
         columns += [self._amount(name, size, result, kept, lost) for name in self.payments]
         columns += [self._code(name, size, result, kept, lost) for name in self.tests]
-        columns += self._reasons(block, result, kept)
+        columns += self.reasons(block, result)
         return pa.record_batch(columns, schema=self.schema)
 
     def _amount(self, name: str, size: int, result: Computed | None, kept: Integers | None, lost: Flags | None) -> Any:
@@ -108,7 +108,12 @@ class ResultColumns:
             return pa.nulls(size, pa.int8())
         return pa.array(_spread(result.values[HOUSEHOLD, name], size, kept), pa.int8(), mask=lost)
 
-    def _reasons(self, block: Block, result: Computed | None, kept: Integers | None) -> list[Any]:
+    def reasons(self, block: Block, result: Computed | None) -> list[Any]:
+        """The texts of a block: what is undetermined, what was found, why a row was not taken."""
+        kept: Integers | None = None
+        if block.rejects:
+            taken, start = block.batch.rows, block.piece.start
+            kept = (np.arange(taken.start, taken.stop) if isinstance(taken, slice) else taken) - start
         open_: dict[int, list[str]] = {}
         found: dict[int, list[str]] = {}
         if result is not None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from povertykit.errors import RegisterError
+from povertykit.money import to_yuan
 from povertykit.scenarios.columns import Column, Flags, Integers, array_column, check_array
-from povertykit.scenarios.register import Given, Headings, Money, headings_of
+from povertykit.scenarios.register import HOUSEHOLD_ID, Given, Headings, Money, Table, headings_of
 from povertykit.scenarios.texts import as_text, given_text
 
-__all__ = ["ArrayTable"]
+if TYPE_CHECKING:
+    from povertykit.policy.plan import Plan
+    from povertykit.scenarios.outcome import Results
+
+__all__ = ["ArrayFrame", "ArrayTable", "plain_array"]
 
 _ALIKE = {int: np.int64, bool: np.bool_, float: np.float64}
 
@@ -69,6 +76,9 @@ class ArrayTable:
         2
     """
 
+    in_memory: bool = True
+    nested: Mapping[str, Table] = MappingProxyType({})
+
     def __init__(self, name: str, columns: Mapping[str, Given], names: Mapping[str, str], money: Money | None) -> None:
         self.name = name
         self.headings: Headings = headings_of(name, columns, names, money)
@@ -77,7 +87,7 @@ class ArrayTable:
             shown = ", ".join(f"{heading} {length}" for heading, length in lengths.items())
             raise RegisterError(f"columns of unlike lengths: {shown}", field=name, allowed="columns of one length")
         self.arrays: dict[str, npt.NDArray[np.generic]] = {
-            known: _array(columns[heading.text], heading.hint) for known, heading in self.headings.known.items()
+            known: plain_array(columns[heading.text], heading.hint) for known, heading in self.headings.known.items()
         }
         for known, array in self.arrays.items():
             check_array(self.headings.known[known], array)
@@ -99,16 +109,47 @@ class ArrayTable:
         for piece in self.pieces(1 << 16):
             yield piece.texts(name)
 
+    def results(self, plan: Plan) -> ArrayFrame | None:
+        """The results of arrays are arrays."""
+        return ArrayFrame(self.headings, self.arrays)
+
     def number(self, row: int) -> int:
         """Rows of arrays are numbered from 0."""
         return row
+
+
+class ArrayFrame:
+    """Results as a mapping of arrays: the ids as given, payments (masked where there is none), codes of tests.
+
+    Args:
+        headings: the table's headings.
+        arrays: its columns.
+    """
+
+    def __init__(self, headings: Headings, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
+        self._ids = {headings.known[name].text: arrays[name] for name in (HOUSEHOLD_ID,) if name in arrays}
+
+    def add(self, block: object, result: object) -> None:
+        """The results are gathered as arrays already."""
+
+    def made(self, results: Results, amounts: Literal["yuan", "fen"]) -> dict[str, npt.NDArray[Any]]:
+        """The mapping."""
+        frame: dict[str, npt.NDArray[Any]] = dict(self._ids)
+        for name, fen in results.payments.items():
+            frame[f"{name}_{amounts}"] = fen if amounts == "fen" else _in_yuan(fen)
+        return frame | dict(results.verdicts)
+
+
+def _in_yuan(fen: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    yuan: npt.NDArray[Any] = to_yuan(np.ma.getdata(fen))
+    return np.ma.MaskedArray(yuan, fen.mask) if isinstance(fen, np.ma.MaskedArray) else yuan
 
 
 def _are_whole(array: npt.NDArray[np.generic]) -> bool:
     return array.dtype.kind in "iu" and array.dtype != np.uint64 and not isinstance(array, np.ma.MaskedArray)
 
 
-def _array(column: Given, hint: str) -> npt.NDArray[np.generic]:
+def plain_array(column: Given, hint: str) -> npt.NDArray[np.generic]:
     """A column as an array of one dimension, without a silent conversion."""
     if isinstance(column, np.ndarray):
         if column.ndim != 1:

@@ -20,7 +20,7 @@ from povertykit.scenarios.constraints import Trouble, field_troubles, settled
 from povertykit.scenarios.csv_register import CsvTable
 from povertykit.scenarios.identity import Identities, repeated_keys, text_keys
 from povertykit.scenarios.outcome import Reject
-from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Given, Money, Piece, Source, Table
+from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Given, InFile, Money, Piece, Source, Table
 from povertykit.scenarios.words import household_words, identity_of, row_reject
 
 __all__ = ["Block", "Register", "opened"]
@@ -70,6 +70,11 @@ class Register:
         self.children: list[ChildTable] = []
         self._identities: Identities | None = None
         self._keys: list[Integers] | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that its tables are read from."""
+        return [table.path for table in self.tables.values() if isinstance(table, InFile)]
 
     def join(self, *, scan: bool = False) -> None:
         """Look for ids that stand twice, and read the other tables.
@@ -202,41 +207,54 @@ def opened(source: Source, columns: Mapping[str, str] | None, money: Money | Non
         raise RegisterError(f"got {money!r}", field="money", allowed="'yuan' or 'fen'")
     given = _tables(source)
     names = dict(columns or {})
-    tables: dict[str, Table] = {}
-    for name, content in given.items():
-        if isinstance(content, str | PathLike):
-            tables[name] = CsvTable(name, Path(content), names, money)
-        elif isinstance(content, Mapping):
-            tables[name] = ArrayTable(name, cast("Mapping[str, Given]", content), names, money)
-        else:
-            raise RegisterError(
-                f"is {type(content).__name__}", field=name, allowed="a mapping of columns, or the path of a CSV file"
-            )
+    tables = {name: _table(name, content, names, money) for name, content in given.items()}
+    for name in tables["households"].nested:
+        if name in tables:
+            raise RegisterError(f"{name} stand in a table of their own and inside the households", field=name)
     found = {text for table in tables.values() for text in _texts_of(table)}
     if unused := [text for text in names if text not in found]:
         raise UnknownName.among(unused[0], found, "columns")
     for name, table in tables.items():
-        if HOUSEHOLD_ID not in table.headings.known and (len(tables) > 1 or isinstance(table, CsvTable)):
+        if HOUSEHOLD_ID not in table.headings.known and (len(tables) > 1 or not table.in_memory):
             raise RegisterError(
                 f"has no column {HOUSEHOLD_ID} (户编号)", field=name, remedy="add it, or name it with columns={...}"
             )
     return Register(tables)
 
 
+def _table(name: str, content: object, names: Mapping[str, str], money: Money | None) -> Table:
+    """The reader of a table: plain columns and CSV files here, everything else in the adapters."""
+    from povertykit.adapters.tables import table_of
+
+    if (table := table_of(name, content, names, money)) is not None:
+        return table
+    if isinstance(content, Mapping):
+        return ArrayTable(name, cast("Mapping[str, Given]", content), names, money)
+    return CsvTable(name, Path(cast("str | PathLike[str]", content)), names, money)
+
+
 def _texts_of(table: Table) -> list[str]:
-    return [*(heading.text for heading in table.headings.known.values()), *table.headings.unknown]
+    texts = [*(heading.text for heading in table.headings.known.values()), *table.headings.unknown]
+    for inner in table.nested.values():
+        texts += [*_texts_of(inner), getattr(inner, "text", "")]
+    return texts
 
 
 def _tables(source: object) -> Mapping[str, object]:
+    from povertykit.adapters.tables import is_table, tables_in
+
     if isinstance(source, str | PathLike):
-        return {"households": source}
+        return tables_in(source)
     if not isinstance(source, Mapping):
-        raise RegisterError(
-            f"got {type(source).__name__}",
-            field="source",
-            allowed="a mapping of columns, a mapping of tables (households, members, loans, claims), or a CSV path",
-        )
-    if not any(name in TABLES and isinstance(value, str | PathLike | Mapping) for name, value in source.items()):
+        if not is_table(source):
+            raise RegisterError(
+                f"got {type(source).__name__}",
+                field="source",
+                allowed="a mapping of columns, a mapping of tables (households, members, loans, claims), a data frame, "
+                "an iterator of record batches, or the path of a CSV, Parquet or Excel file",
+            )
+        return {"households": source}
+    if not any(name in TABLES and is_table(value) for name, value in source.items()):
         return {"households": source}
     if unknown := [name for name in source if name not in TABLES]:
         raise UnknownName.among(str(unknown[0]), TABLES, "table")

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ import numpy as np
 from povertykit.errors import RegisterError
 from povertykit.models import Kind
 from povertykit.scenarios.columns import Cells, Column, Flags
-from povertykit.scenarios.register import Headings, Money, headings_of
+from povertykit.scenarios.register import Headings, Money, Table, headings_of
 from povertykit.scenarios.texts import as_texts, given_text
 
 __all__ = ["CsvTable", "scanned"]
@@ -83,6 +84,9 @@ class CsvTable:
         RegisterError: there is no such file, it is empty, in another encoding, or no CSV.
         UnitMissing: an amount without a unit.
     """
+
+    in_memory: bool = False
+    nested: Mapping[str, Table] = MappingProxyType({})
 
     def __init__(self, name: str, path: Path, names: Mapping[str, str], money: Money | None) -> None:
         self.name: str = name
@@ -179,6 +183,10 @@ class CsvTable:
         place = self.places[name]
         for piece in self._rows(1 << 14):
             yield as_texts([record[place] if place < len(record) else "" for record in piece])
+
+    def results(self, plan: object) -> None:
+        """Results of a file go to a file."""
+        return None
 
     def number(self, row: int) -> int:
         """The row's number as a spreadsheet shows it, the headings being row 1 and blank lines counted."""

@@ -20,8 +20,7 @@ from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.outcome import KEPT, Results
 from povertykit.scenarios.results import HOUSEHOLD, Computed
-from povertykit.scenarios.texts import safe_cell
-from povertykit.scenarios.writing import ListFile
+from povertykit.scenarios.writing import InYuan, ListFile
 
 __all__ = ["ArrayResults", "Kept", "Opened", "PaymentList"]
 
@@ -55,7 +54,8 @@ class Kept(Generic[T]):
         self.count += len(entries) if count is None else count
         self.entries += entries[: KEPT - len(self.entries)]
         if self.file is not None:
-            self.file.write([safe_cell(_cell(value)) for value in entry] for entry in entries)
+            cell = self.file.cell
+            self.file.write([cell(_cell(value)) for value in entry] for entry in entries)
 
 
 def _cell(value: object) -> str:
@@ -95,7 +95,7 @@ class PaymentList:
 
     def add(self, ids: Iterable[str], result: Computed) -> None:
         """Add a block's households; what is not determined stays empty, and so does a total that it belongs to."""
-        columns: list[Sequence[str]] = [[safe_cell(text) for text in ids]]
+        columns: list[Sequence[str]] = [[*map(self.file.cell, ids)]]
         size = len(columns[0])
         totals = {period: np.zeros(size, np.int64) for period in self.periods}
         open_of: dict[Period, Flags | None] = dict.fromkeys(self.periods)
@@ -115,11 +115,11 @@ class PaymentList:
         columns.append([", ".join(each) for each in names] if names else [""] * size)
         self.file.write(zip(*columns, strict=True))
 
-    def _heading(self, label: str, period: Period) -> str:
+    def _heading(self, label: str, period: Period) -> InYuan:
         """A heading with its unit and period."""
         if not self.zh:
-            return f"{label} (yuan, {period.en})"
-        return f"{label}(元{'/' if period in RECURRING else '，'}{period.zh})"
+            return InYuan(f"{label} (yuan, {period.en})")
+        return InYuan(f"{label}(元{'/' if period in RECURRING else '，'}{period.zh})")
 
     def _amounts(self, values: Integers, open_: Flags | None) -> list[str]:
         texts = list(map(self._yuan.__getitem__, values.tolist()))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from povertykit.errors import RegisterError, UnitMissing, UnknownName
 from povertykit.models import MODEL_OF, Entity, FieldSpec, Household, Kind, children_of, fields_of
@@ -20,9 +21,23 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from povertykit.policy.plan import Plan
     from povertykit.scenarios.columns import Column, Flags
+    from povertykit.scenarios.outcome import ResultFrame
 
-__all__ = ["HOUSEHOLD_ID", "TABLES", "Given", "Heading", "Headings", "Money", "Piece", "Source", "Table", "headings_of"]
+__all__ = [
+    "HOUSEHOLD_ID",
+    "TABLES",
+    "Given",
+    "Heading",
+    "Headings",
+    "InFile",
+    "Money",
+    "Piece",
+    "Source",
+    "Table",
+    "headings_of",
+]
 
 Money: TypeAlias = Literal["yuan", "fen"]
 Given: TypeAlias = "npt.NDArray[np.generic] | Sequence[object]"
@@ -218,6 +233,16 @@ class Table(Protocol):
         ...
 
     @property
+    def in_memory(self) -> bool:
+        """Whether all rows lie in memory, so that results may as well."""
+        ...
+
+    @property
+    def nested(self) -> Mapping[str, Table]:
+        """The tables of children that lie in its own rows, by name."""
+        ...
+
+    @property
     def size(self) -> int | None:
         """How many rows it has; for a file, None until it was read, or an estimate."""
         ...
@@ -234,6 +259,20 @@ class Table(Protocol):
         """A text field of the whole table, in pieces."""
         ...
 
+    def results(self, plan: Plan) -> ResultFrame | None:
+        """What makes a frame of the results of this table's rows; None for a file."""
+        ...
+
     def number(self, row: int) -> int:
         """How the row at a place is numbered in lists: arrays from 0, files as a spreadsheet does (heading = 1)."""
+        ...
+
+
+@runtime_checkable
+class InFile(Protocol):
+    """What lies in a file."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
         ...

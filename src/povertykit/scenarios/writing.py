@@ -10,8 +10,9 @@ from os import PathLike
 from pathlib import Path
 
 from povertykit.errors import RegisterError
+from povertykit.scenarios.texts import safe_cell
 
-__all__ = ["ListFile", "checked_paths", "list_file", "writing_failed"]
+__all__ = ["InYuan", "ListFile", "checked_paths", "list_file", "writing_failed"]
 
 
 def checked_paths(wanted: Mapping[str, str | PathLike[str] | None], inputs: Sequence[Path]) -> dict[str, Path]:
@@ -34,6 +35,10 @@ def checked_paths(wanted: Mapping[str, str | PathLike[str] | None], inputs: Sequ
             raise RegisterError(f"there is no folder {path.parent}", field=name, remedy="make the folder first")
         taken[place] = f"the file of {name}"
     return paths
+
+
+class InYuan(str):
+    """The heading of a column of amounts in yuan."""
 
 
 class ListFile:
@@ -98,6 +103,9 @@ class ListFile:
             ) from error
         except (ImportError, OSError):
             pass
+
+    cell = staticmethod(safe_cell)
+    """A text as this kind of file may hold it."""
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows.

@@ -1,0 +1,131 @@
+"""Tables in Excel workbooks, a sheet for each, read by openpyxl: the values of the cells as Excel shows their kinds."""
+
+from __future__ import annotations
+
+import warnings
+from bisect import bisect_right
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from povertykit.errors import RegisterError
+from povertykit.models import Household, children_of
+from povertykit.policy.plan import Plan
+from povertykit.scenarios.array_table import ArrayTable
+from povertykit.scenarios.register import Money
+
+__all__ = ["ExcelTable", "Sheet", "sheets_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook; without a title the first one."""
+
+    path: Path
+    title: str | None
+
+
+def _open(name: str, path: Path) -> Any:
+    if not path.is_file():
+        raise RegisterError(f"{path}: there is no such file", field=name, allowed="the path of an Excel workbook")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of styles and validations, which are not read
+            return closing(openpyxl.load_workbook(path, read_only=True, data_only=True))
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        raise RegisterError(
+            f"{path.name} cannot be read as an Excel workbook: {error}",
+            field=name,
+            allowed="a whole .xlsx file, without a password",
+            remedy="open it in a spreadsheet and save it anew",
+        ) from error
+
+
+def sheets_of(path: Path) -> dict[str, object]:
+    """The tables of a workbook: the sheets named as tables are, in English or Chinese; otherwise the first one."""
+    titles = {name: {name, *_chinese(name)} for name in ("households", *children_of(Household))}
+    with _open("households", path) as book:
+        found: dict[str, object] = {
+            name: Sheet(path, title)
+            for name, words in titles.items()
+            for title in book.sheetnames
+            if title.strip() in words
+        }
+    return found if "households" in found else {"households": Sheet(path, None), **found}
+
+
+def _chinese(name: str) -> set[str]:
+    if name == "households":
+        return {"家庭", "户"}
+    model = children_of(Household)[name].model
+    return {model.entity.zh, str(model.model_config.get("title"))}
+
+
+class ExcelTable(ArrayTable):
+    """One table of a register, in a sheet whose first row holds the headings.
+
+    Blank rows are passed over. A number that is whole counts as a whole number, a date without a time as a date.
+
+    Args:
+        name: the table's name.
+        sheet: where it is.
+        names: further names of headings.
+        money: the unit of amounts whose heading has none.
+
+    Raises:
+        RegisterError: there is no such file or sheet, or it is no workbook.
+    """
+
+    def __init__(self, name: str, sheet: Sheet, names: Mapping[str, str], money: Money | None) -> None:
+        self.path: Path = sheet.path
+        self.blanks: list[int] = []
+        columns: dict[str, list[object]] = {}
+        with _open(name, sheet.path) as book:
+            lines = (book[sheet.title] if sheet.title else book.worksheets[0]).iter_rows(values_only=True)
+            headings = next(lines, ())
+            texts = [None if each is None else str(each).strip() or None for each in headings]
+            if not any(texts):
+                raise RegisterError(f"{sheet.path.name}: the sheet has no headings in its first row", field=name)
+            for place, text in enumerate(texts, start=1):
+                if text is not None and texts.index(text) != place - 1:
+                    problem = f"{sheet.path.name}: the heading {text!r} is there twice"
+                    raise RegisterError(problem, field=name, remedy="take one of the two out")
+            rows = list(self._filled(lines))
+        for place, text in enumerate(texts):
+            shown = text or f"column {place + 1} (no heading)"
+            columns[shown] = [_plain(row[place]) if place < len(row) else None for row in rows]
+        super().__init__(name, columns, names, money)
+        self.in_memory = False
+
+    def _filled(self, lines: Any) -> Any:
+        row = 0
+        for line in lines:
+            if all(cell is None or cell == "" for cell in line):
+                self.blanks.append(row)
+            else:
+                row += 1
+                yield line
+
+    def results(self, plan: Plan) -> None:
+        """Results of a file go to a file."""
+        return None
+
+    def number(self, row: int) -> int:
+        """The row's number as the spreadsheet shows it."""
+        return row + 2 + bisect_right(self.blanks, row)
+
+
+def _plain(value: object) -> object:
+    """A cell's value: Excel keeps every number as a float and every date with a time."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
+    return value

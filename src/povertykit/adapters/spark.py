@@ -1,0 +1,169 @@
+"""A policy on Apache Spark (the extra `spark`; Spark needs a Java runtime), with the rules as they are.
+
+`simulate` takes any DataFrame of households, members, loans and claims in columns of arrays of structs. Rows then go
+from Spark to Python and back, which is what takes the time. `simulate_parquet` lets the tasks read Parquet themselves,
+a row group each, and is many times faster.
+
+A session wants `SETTINGS`: `SparkSession.builder.config(map=SETTINGS)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+from povertykit.adapters.arrow import batches
+from povertykit.adapters.arrow_table import ArrowTable
+from povertykit.adapters.result_batches import Amounts
+from povertykit.adapters.row_groups import EngineOutcome, Folder, RowGroup, added_up, work_of
+from povertykit.errors import RegisterError
+from povertykit.policy.operands import BLOCK
+from povertykit.policy.policy import Policy
+from povertykit.scenarios.register import HOUSEHOLD_ID, Money
+from povertykit.scenarios.simulate import OnError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["SETTINGS", "simulate", "simulate_parquet"]
+
+SETTINGS: Final[Mapping[str, str]] = MappingProxyType({"spark.python.unix.domain.socket.enabled": "true"})
+"""What a session should be made with: Spark and its Python workers then speak without TCP, over which runs have hung."""
+
+
+def simulate(
+    policy: Policy,
+    frame: DataFrame,
+    *,
+    provisions: Iterable[str] | None = None,
+    on_error: OnError = "stop",
+    money: Money | None = None,
+    columns: Mapping[str, str] | None = None,
+    amounts: Amounts = "fen",
+    block: int = BLOCK,
+) -> DataFrame:
+    """A policy over a Spark DataFrame: a row of results for each household, as `povertykit.adapters.arrow` gives them.
+
+    Ids that stand in two rows are looked for at once, which is one pass over the ids; all else is done when the result
+    is asked for, and so are wrong rows (on "stop") reported.
+
+    Args:
+        policy: the policy.
+        frame: the households, with columns `members`, `loans` and `claims` of arrays of structs where there are such.
+        provisions: only these and what they need; by default all that the columns given allow.
+        on_error: "stop" at rows that break a constraint; or "quarantine": the household's row says why in `rejected`.
+        money: the unit of whole numbers and texts of money in columns whose heading has none.
+        columns: further headings, each with the field that it names.
+        amounts: payments as "fen" (bigint), or as decimals of "yuan".
+        block: rows computed together.
+
+    Raises:
+        RegisterError: a column that cannot be read, such as a timestamp for a day; an id that stands in two rows.
+        UnitMissing: a money column whose unit nobody said.
+        InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
+    """
+    given = to_arrow_schema(frame.schema)
+    table = ArrowTable("households", given, lambda _: [], dict(columns or {}), money)
+    identity = table.headings.known.get(HOUSEHOLD_ID)
+    repeated = [] if identity is None else _repeated(frame, identity.text, on_error)
+    run = batches(
+        policy,
+        provisions=provisions,
+        on_error=on_error,
+        money=money,
+        columns=columns,
+        amounts=amounts,
+        repeated=repeated,
+        block=block,
+    )
+    schema = from_arrow_schema(run.schema(given))
+    return frame.select([_quoted(text) for text in table.wanted()]).mapInArrow(run, schema)
+
+
+def _quoted(name: str) -> str:
+    """A column's name as Spark takes it, whatever stands in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _repeated(frame: DataFrame, identity: str, on_error: OnError) -> list[str]:
+    """The ids that stand in more than one row."""
+    ids = frame.select(F.col(_quoted(identity)).cast("string").alias("id")).where("id is not null")
+    twice = ids.groupBy("id").count().where("count > 1").select("id")
+    if on_error == "stop" and (first := twice.take(1)):
+        raise RegisterError(
+            f"the id {first[0][0]!r} stands in more than one row",
+            field=HOUSEHOLD_ID,
+            allowed="one row for each household",
+            remedy="take it out, or list all such rows as rejects with on_error='quarantine'",
+        )
+    return [row[0] for row in twice.collect()] if on_error == "quarantine" else []
+
+
+def simulate_parquet(
+    policy: Policy,
+    spark: SparkSession,
+    path: str | PathLike[str],
+    *,
+    provisions: Iterable[str] | None = None,
+    on_error: OnError = "stop",
+    money: Money | None = None,
+    columns: Mapping[str, str] | None = None,
+    out: str | PathLike[str] | None = None,
+    block: int = BLOCK,
+) -> EngineOutcome:
+    """A policy over a register in Parquet, each row group a task that a worker of Spark reads itself.
+
+    Args:
+        policy: the policy.
+        spark: the session.
+        path: a Parquet file, or a folder of them, under a name that every worker knows it by.
+        provisions: only these and what they need; by default all that the columns given allow.
+        on_error: "stop" at rows that break a constraint; or "quarantine": they are counted, and listed in `out`.
+        money: the unit of whole numbers and texts of money in columns whose heading has none.
+        columns: further headings, each with the field that it names.
+        out: a folder that is yet to be, for the payment list in Parquet, a file for each row group; it takes its name
+            when all of it is whole.
+        block: rows computed together.
+
+    Raises:
+        RegisterError, UnitMissing, InvalidInput, UnknownName, OpenTerm, OutOfCoverage: as `simulate` says.
+    """
+    given = {"provisions": provisions, "on_error": on_error, "money": money, "columns": columns, "block": block}
+    first, groups, _ = work_of(batches(policy, **given), path)  # type: ignore[arg-type]
+    repeated: list[str] = []
+    if first.identity is not None:
+        files = list(dict.fromkeys(group.path for group in groups))
+        repeated = _repeated(spark.read.parquet(*files), first.identity, on_error) if files else []
+    work, groups, plan = work_of(batches(policy, repeated=repeated, **given), path)  # type: ignore[arg-type]
+    with Folder(None if out is None else Path(out)) as folder:
+        work = folder.of(work)
+
+        def paid(tasks: Iterator[Any]) -> Iterator[Any]:
+            import json
+
+            for batch in tasks:
+                for row in batch.to_pylist():
+                    sums = work.pay(RowGroup(row["place"], row["path"], row["number"]))
+                    yield pa.record_batch({"sums": pa.array([json.dumps(sums)])})
+
+        parts = _run(spark, groups, paid)
+        return added_up(policy, plan, parts, folder.path)
+
+
+def _run(spark: SparkSession, groups: list[RowGroup], paid: Any) -> list[Any]:
+    """Run the tasks, as many partitions as there are row groups, so that none waits behind a long one."""
+    import json
+
+    if not groups:
+        return []
+    tasks = [(group.place, group.path, group.number) for group in groups]
+    rows = spark.sparkContext.parallelize(tasks, len(tasks))
+    frame = spark.createDataFrame(rows, "place int, path string, number int")
+    return [json.loads(row[0]) for row in frame.mapInArrow(paid, "sums string").collect()]
