@@ -13,6 +13,7 @@ from povertykit.arithmetic import Flag
 from povertykit.citation import Grade, Source
 from povertykit.errors import InvalidInput
 from povertykit.jurisdictions import zz
+from povertykit.jurisdictions.cn.hunan import huaihua
 from povertykit.models import Entity
 from povertykit.policy import Jurisdiction, ProvisionKind
 from povertykit.scenarios.assistance import Assistance, assistance_for
@@ -82,7 +83,14 @@ def test_none_is_said_aloud():
     assert none.none_fits is Verdict.MET
     assert str(none) == "H1: none of the 2 kinds of help fits"
     assert none.text("zh") == "H1：2类帮扶均不符合"
-    assert none.cases[0].why_en == "registered as poor; unable to work"
+    assert none.cases[0].why_en == "unable to work"
+
+
+def test_a_fact_that_is_not_known_is_no_reason():
+    poor = Household(household_id="H1", persons=2, registered_poor=True, on_dibao=True, special_hardship_persons=None)
+    told = {case.name: case for case in assistance_for(huaihua.policy(on=date(2016, 6, 1)), poor).fits}
+    assert told["pathway_guarantee"].why_en == "registered as poor; on rural dibao"
+    assert told["pathway_guarantee"].why_zh == "建档立卡贫困户；享受农村低保"
 
 
 def test_what_cannot_be_told_names_the_missing_fact_and_is_not_none():

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from povertykit.decision import Decision, Verdict
 from povertykit.errors import InvalidInput
+from povertykit.explanation.conditions import Told
+from povertykit.explanation.words import Words
 from povertykit.models.record import Record
 from povertykit.policy.policy import Policy
 from povertykit.policy.provision import Provision, ProvisionKind
@@ -175,8 +177,6 @@ def _cases(decision: Decision, rules: Mapping[str, Provision[int]]) -> Iterator[
 
 
 def _facts(decision: Decision, name: str) -> tuple[str, str]:
-    """The facts that a rule was given, in words."""
-    given = [node.input for node in decision.derivation[name].nodes if node.input is not None]
-    told = {each.name: each for each in given if each.origin != "constant"}
-    en = "; ".join(each.phrase_en or each.en for each in told.values())
-    return en, "；".join(each.phrase_zh or each.zh for each in told.values())
+    """The facts that decided, in words: not those that would have changed nothing."""
+    en, zh = (Told(decision.derivation[name], Words(language)).because() for language in ("en", "zh"))
+    return "; ".join(en), "；".join(zh)
