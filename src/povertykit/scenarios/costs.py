@@ -28,7 +28,7 @@ from povertykit.scenarios.steps import Steps
 
 __all__ = ["Costs", "Fall", "costs_by_curves", "narrowed", "payments_of"]
 
-_MOST_PASSES = 4096
+_MOST_PASSES = 256
 
 
 def payments_of(plan: Plan) -> list[Provision[int]]:
@@ -61,19 +61,15 @@ class Costs:
     """The sums over a register, at every value of the figure between two ends.
 
     Attributes:
-        amounts: by payment, the sum of what is determined.
-        households: by payment, how many households get something.
-        paid: by period, the households that get something in it.
-        persons: by period, the persons of these households, where the register says how many they are.
-        undetermined: the households with a payment that is not determined.
+        amounts: by payment, the sum of what is determined, with a piece for each household that gets something.
+        paid: by period, a piece for each household that gets something in it; their sum is that of its persons.
+        undetermined: a piece for each household with a payment that is not determined.
         fall: by period, where a household's payments of the period fall, or cannot be shown not to.
         unpaid: by period, where a household that was paid is no longer.
     """
 
     amounts: dict[str, Steps]
-    households: dict[str, Steps]
     paid: dict[Period, Steps]
-    persons: dict[Period, Steps]
     undetermined: Steps
     fall: dict[Period, Fall] = field(default_factory=dict)
     unpaid: dict[Period, Fall] = field(default_factory=dict)
@@ -213,13 +209,10 @@ class _Run:
         self.conflicts = Assessor(policy, HOUSEHOLD, plan).conflicts
         self.rules = payments_of(plan)
         periods = dict.fromkeys(rule.period for rule in self.rules if rule.period is not None)
-        top = ends[1]
         self.costs = Costs(
-            {rule.name: Steps(top) for rule in self.rules},
-            {rule.name: Steps(top) for rule in self.rules},
-            {period: Steps(top) for period in periods},
-            {period: Steps(top) for period in periods},
-            Steps(top),
+            {rule.name: Steps(*ends) for rule in self.rules},
+            {period: Steps(*ends) for period in periods},
+            Steps(*ends),
         )
 
     def trimmed(self, batch: Batch) -> Batch:
@@ -261,7 +254,6 @@ class _Run:
             key = (HOUSEHOLD, rule.name)
             curve = Curve.of(ground, values[key]).take(rows)
             self.costs.amounts[rule.name].add(low[rows], high[rows], curve.slope, curve.start, curve.parts)
-            self.costs.households[rule.name].add(low[rows], high[rows], 0, 1)
             assert rule.period is not None
             some = by_period.get(rule.period)
             by_period[rule.period] = paid[rule.name] if some is None else some | paid[rule.name]
@@ -269,13 +261,11 @@ class _Run:
                 unclear = open_[key] if unclear is None else unclear | open_[key]
         for period, some in by_period.items():
             rows = np.flatnonzero(some)
-            self.costs.paid[period].add(low[rows], high[rows], 0, 1)
-            if "persons" in batch.columns:
-                persons = batch.columns["persons"].values[rows]
-                self.costs.persons[period].add(low[rows], high[rows], 0, persons)
+            persons = batch.columns["persons"].values[rows] if "persons" in batch.columns else 0
+            self.costs.paid[period].add(low[rows], high[rows], 0, persons)
         if unclear is not None:
             rows = np.flatnonzero(unclear)
-            self.costs.undetermined.add(low[rows], high[rows], 0, 1)
+            self.costs.undetermined.add(low[rows], high[rows], 0, 0)
 
     def _compare(
         self,

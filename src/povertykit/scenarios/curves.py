@@ -168,7 +168,8 @@ class Curve:
             return Ratio(self, 1) + other
         if not isinstance(other, Curve):
             return Curve(self.ground, self.slope, self.start + other, self.parts)
-        return Curve(self.ground, self.slope + other.slope, self.start + other.start, self.parts + other.parts)
+        parts = _joined(self.parts, other.parts)
+        return Curve(self.ground, self.slope + other.slope, self.start + other.start, parts)
 
     def __radd__(self, other: Any) -> Any:
         return self + other
@@ -241,8 +242,9 @@ class Curve:
         turns = np.flatnonzero(np.where(yes, ~rises, ~falls))
         if not turns.size:
             return
-        if not (rises | falls)[turns].all():
-            raise NotACurve("a comparison of rounded amounts that move apart")
+        if (apart := turns[~(rises | falls)[turns]]).size:
+            self._cut_by_pace(apart)
+            turns = turns[(rises | falls)[turns]]
         mine, wanted = self.take(turns), yes[turns]
         low, high = self.ground.low[turns].copy(), self.ground.high[turns].copy()  # low has the sign
         while (low < high).any():
@@ -250,6 +252,16 @@ class Curve:
             same = (mine.at(middle) >= 0) == wanted
             low, high = np.where(same, middle, low), np.where(same, high, middle - 1)
         self.ground.cut(turns, low)
+
+    def _cut_by_pace(self, rows: Integers) -> None:
+        """End the stretches where the sign could change at the earliest: roundings may push it both ways."""
+        mine = self.take(rows)
+        low = mine.ground.low
+        pace, room = np.abs(mine.slope), np.abs(mine.at(low))
+        for part in mine.parts:
+            pace = pace - (-np.abs(part.factor * part.rate) // part.divisor)  # rounded up
+            room = room - np.abs(part.factor)
+        self.ground.cut(rows, low + np.maximum(room - 1, 0) // np.maximum(pace, 1))
 
     def directions(self) -> tuple[Flags, Flags]:
         """Where it surely never falls with the figure, and where it surely never rises."""
@@ -297,6 +309,8 @@ class Curve:
         slope, start = factor * (rate // divisor), factor * (rest // divisor)
         if np.all(whole):
             return Curve(self.ground, slope, start)
+        if not np.any(whole):
+            return self
         part = WholePart(*(_chosen(whole, a, b) for a, b in zip(_NOTHING, self.parts[0], strict=True)))
         return Curve(self.ground, _chosen(whole, slope, 0), _chosen(whole, start, 0), (part,))
 
@@ -336,6 +350,19 @@ class Curve:
     def _each(self, ground: Ground, change: Callable[[Whole], Whole]) -> Curve:
         parts = tuple(WholePart(*map(change, part)) for part in self.parts)
         return Curve(ground, change(self.slope), change(self.start), parts)
+
+
+def _joined(parts: tuple[WholePart, ...], others: tuple[WholePart, ...]) -> tuple[WholePart, ...]:
+    """The whole parts of a sum; those that differ only in their factor are one."""
+    joined = list(parts)
+    for other in others:
+        for place, part in enumerate(joined):
+            if all(a is b or np.array_equal(a, b) for a, b in zip(part[1:], other[1:], strict=True)):
+                joined[place] = part._replace(factor=part.factor + other.factor)
+                break
+        else:
+            joined.append(other)
+    return tuple(part for part in joined if np.any(part.factor))
 
 
 def _chosen(condition: Flags, yes: Whole, no: Whole) -> Whole:

@@ -10,6 +10,7 @@ import numpy as np
 from povertykit.arithmetic import INT64_MAX
 from povertykit.scenarios.columns import Integers
 from povertykit.scenarios.curves import WholePart
+from povertykit.scenarios.results import exact_sum
 
 __all__ = ["Steps"]
 
@@ -23,18 +24,22 @@ class Steps:
     two. Whole parts that differ only in what they were rounded from are counted together.
 
     Args:
-        top: the figure's highest value; pieces that reach it do not end.
+        bottom: the figure's lowest value; pieces that begin there need no sorting.
+        top: its highest value; pieces that reach it do not end.
 
     Examples:
-        >>> steps = Steps(100)
+        >>> steps = Steps(0, 100)
         >>> steps.add(np.array([10, 20]), np.array([100, 29]), np.array([1, 0]), np.array([-10, 7]))
         >>> steps.at([9, 10, 20, 29, 30])
         [0, 0, 17, 26, 20]
+        >>> steps.counts([9, 10, 20, 29, 30])
+        [0, 1, 2, 2, 1]
     """
 
-    def __init__(self, top: int) -> None:
-        self.top = top
-        self._ends: list[tuple[Integers, Integers, Integers, Integers]] = []
+    def __init__(self, bottom: int, top: int) -> None:
+        self.bottom, self.top = bottom, top
+        self._base = [0, 0, 0]
+        self._ends: list[tuple[Integers, ...]] = []
         self._pending = 0
         self._parts: list[tuple[Integers, ...]] = []
         self._groups: list[tuple[int, int, int, int, Integers, Integers]] | None = None
@@ -53,39 +58,47 @@ class Steps:
                 rate, rest = rate % divisor, rest % divisor
                 self._parts.append(tuple(each[rows] for each in (factor, rate, rest, divisor, low, high)))
                 self._groups = None
-        ending = np.flatnonzero(high < self.top)
-        x = np.concatenate([low, high[ending] + 1])
-        slope = np.concatenate([slope, -slope[ending]])
-        start = np.concatenate([start, -start[ending]])
-        self._ends.append((x, slope, start >> 32, start & 0xFFFFFFFF))  # in halves, so that no sum leaves 64 bits
+        begins = np.flatnonzero(low > self.bottom)
+        ends = np.flatnonzero(high < self.top)
+        sums = (exact_sum(np.delete(each, begins)) if begins.size else exact_sum(each) for each in (slope, start))
+        self._base = [a + b for a, b in zip(self._base, (*sums, low.size - begins.size), strict=True)]
+        x = np.concatenate([low[begins], high[ends] + 1])
+        if not x.size:
+            return
+        slope = np.concatenate([slope[begins], -slope[ends]])
+        start = np.concatenate([start[begins], -start[ends]])
+        count = np.concatenate([np.ones(begins.size, np.int64), np.full(ends.size, -1)])
+        self._ends.append((x, slope, start >> 32, start & 0xFFFFFFFF, count))  # in halves: no sum leaves 64 bits
         self._pending += x.size
         if self._pending > _PENDING:
             self._pack()
 
-    def _pack(self) -> tuple[Integers, Integers, Integers, Integers]:
+    def _pack(self) -> tuple[Integers, ...]:
         """All ends sorted, and those at one place added up."""
         if not self._ends:
-            nothing = np.zeros(0, np.int64)
-            return nothing, nothing, nothing, nothing
-        if len(self._ends) > 1 or self._pending:
+            return (np.zeros(0, np.int64),) * 5
+        if self._pending:
             x, *amounts = (np.concatenate(each) for each in zip(*self._ends, strict=True))
             order = np.argsort(x)
             x = x[order]
             first = np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
-            sums = [np.add.reduceat(each[order], first) for each in amounts]
-            self._ends, self._pending = [(x[first], sums[0], sums[1], sums[2])], 0
+            self._ends, self._pending = [(x[first], *(np.add.reduceat(each[order], first) for each in amounts))], 0
         return self._ends[0]
 
     def at(self, values: Sequence[int]) -> list[int]:
         """The exact sum at each value of the figure."""
-        x, slopes, upper, lower = self._pack()
-        if x.size:
-            place = np.searchsorted(x, np.asarray(values, np.int64), side="right")
-            running = [np.concatenate([[0], np.cumsum(each)])[place].tolist() for each in (slopes, upper, lower)]
-            sums = [a * v + (b << 32) + c for v, a, b, c in zip(values, *running, strict=True)]
-        else:
-            sums = [0] * len(values)
-        return [whole + parts for whole, parts in zip(sums, self._parts_at(values), strict=True)]
+        x, slopes, upper, lower, _ = self._pack()
+        running = [_running(x, each, values) for each in (slopes, upper, lower)]
+        slope, start, _ = self._base
+        return [
+            (slope + a) * value + start + (b << 32) + c + parts
+            for value, a, b, c, parts in zip(values, *running, self._parts_at(values), strict=True)
+        ]
+
+    def counts(self, values: Sequence[int]) -> list[int]:
+        """How many pieces there are at each value of the figure."""
+        x, *_, count = self._pack()
+        return [self._base[2] + each for each in _running(x, count, values)]
 
     def _parts_at(self, values: Sequence[int]) -> list[int]:
         at = np.asarray(values, np.int64)
@@ -120,3 +133,10 @@ class Steps:
                     lows, highs = np.sort(columns[4][first:last]), np.sort(columns[5][first:last])
                     self._groups.append((key[0], key[1], key[2], key[3], lows, highs))
         return self._groups
+
+
+def _running(x: Integers, amounts: Integers, values: Sequence[int]) -> list[int]:
+    """The sum of the amounts that stand at or below each value."""
+    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(amounts)])
+    found: list[int] = sums[np.searchsorted(x, np.asarray(values, np.int64), side="right")].tolist()
+    return found

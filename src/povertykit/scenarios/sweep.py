@@ -239,9 +239,9 @@ class Question:
 
 def _points(costs: Costs, values: Sequence[Setting], at: Sequence[int], plan: Plan) -> tuple[SweepPoint, ...]:
     amounts = {name: steps.at(at) for name, steps in costs.amounts.items()}
-    households = {name: steps.at(at) for name, steps in costs.households.items()}
-    paid = {period: steps.at(at) for period, steps in costs.paid.items()}
-    undetermined = costs.undetermined.at(at)
+    households = {name: steps.counts(at) for name, steps in costs.amounts.items()}
+    paid = {period: steps.counts(at) for period, steps in costs.paid.items()}
+    undetermined = costs.undetermined.counts(at)
     rules = payments_of(plan)
     return tuple(
         SweepPoint(
@@ -260,7 +260,7 @@ def _by_period(rules: Sequence[Provision[int]], amounts: Mapping[str, int]) -> d
     sums: dict[Period, Fen] = {}
     for rule in rules:
         assert rule.period is not None
-        sums[rule.period] = Fen(sums.get(rule.period, 0) + amounts[rule.name])
+        sums[rule.period] = sums.get(rule.period, Fen(0)) + Fen(amounts[rule.name])
     return sums
 
 
