@@ -66,6 +66,8 @@ class Costs:
         undetermined: a piece for each household with a payment that is not determined.
         fall: by period, where a household's payments of the period fall, or cannot be shown not to.
         unpaid: by period, where a household that was paid is no longer.
+        households: the households of the register.
+        people: their persons, where the register says how many they are.
     """
 
     amounts: dict[str, Steps]
@@ -73,6 +75,8 @@ class Costs:
     undetermined: Steps
     fall: dict[Period, Fall] = field(default_factory=dict)
     unpaid: dict[Period, Fall] = field(default_factory=dict)
+    households: int = 0
+    people: int = 0
 
 
 class _CurveFrames(BlockFrames):
@@ -222,6 +226,9 @@ class _Run:
 
     def add(self, batch: Batch, *, doubts: bool) -> None:
         """Add a batch: its rows from the low end as far as their stretches reach, then the rest, and so on."""
+        self.costs.households += batch.size
+        if "persons" in batch.columns:
+            self.costs.people += int(batch.columns["persons"].values.sum())
         low = np.full(batch.size, self.ends[0], np.int64)
         before: dict[Period, tuple[Integers, Flags]] = {}
         for _ in range(_MOST_PASSES):
