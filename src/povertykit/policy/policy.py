@@ -292,6 +292,7 @@ class Policy:
         progress: Callable[[int, int | None], None] | None = None,
         block: int = BLOCK,
         threads: int | None = None,
+        engine: Literal["auto", "numpy", "compiled"] = "auto",
     ) -> Outcome:
         """Decide for every household of a register, in blocks, to the same fen as `assess`.
 
@@ -315,11 +316,15 @@ class Policy:
             block: rows computed together.
             threads: blocks computed at once, with the same results in the same order; by default one for each processor
                 up to four, and a single one for a register in CSV files, whose text is not read faster by more.
+            engine: "numpy" for arrays; "compiled" for loops that Numba makes of the rules (the extra `fast`), kept for
+                later processes; "auto" for loops where Numba is installed and the register is so large that they are
+                worth their making. The fen are the same, and `Outcome.engine` says which it was.
 
         Raises:
             RegisterError: the register cannot be read, lacks a column, or (on "stop") has rows that are wrong.
             UnitMissing: a money column whose unit nobody said.
             InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
+            PolicyError: the engine "compiled" cannot be had, and why.
 
         Examples:
             >>> from povertykit.jurisdictions import zz
@@ -345,6 +350,7 @@ class Policy:
             progress=progress,
             block=block,
             threads=threads,
+            engine=engine,
         )
 
     @cached_property

@@ -133,6 +133,7 @@ class Outcome:
         results: the households' results row by row, for registers of arrays; `payments` and `verdicts` show them.
         parts: the same for the tables of members, loans and claims.
         files: the files written, by what is in them.
+        engine: what the rules ran on: "numpy", or "compiled" where they ran in compiled loops.
     """
 
     identity: Identity
@@ -147,6 +148,7 @@ class Outcome:
     results: Results = field(default_factory=Results, repr=False)
     parts: Mapping[str, Results] = field(default_factory=dict, repr=False)
     files: Mapping[str, Path] = field(default_factory=dict)
+    engine: str = "numpy"
 
     @property
     def payments(self) -> Mapping[str, npt.NDArray[np.int64]]:

@@ -18,6 +18,7 @@ from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.block import BlockFrames, doubtful
 from povertykit.scenarios.columns import Flags, Integers
+from povertykit.scenarios.compiled import Loops
 from povertykit.scenarios.outcome import Total
 
 __all__ = ["HOUSEHOLD", "Computed", "Conflicts", "Sums", "Tally", "computed", "exact_sum", "gathered", "undecided"]
@@ -53,28 +54,30 @@ class Computed:
     surely: dict[Key, Flags] = field(default_factory=dict)
 
 
-def computed(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch) -> Computed:
-    """Run a plan on a batch: on plain arrays, and for the households with something missing on intervals."""
+def computed(
+    plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch, loops: Loops | None = None
+) -> Computed:
+    """Run a plan on a batch: on plain arrays, and for the households with something missing on intervals.
+
+    Compiled loops, where there are some, take the place of the plain arrays.
+    """
     doubt = doubtful(plan, batch)
     if doubt is None:
-        return _run(plan, conflicts, constants, batch, doubts=False)
+        return gathered(plan, conflicts, BlockFrames(batch, plan, constants, doubts=False), loops)
     places = np.flatnonzero(doubt)
     unclear = batch.take(places)
     clear = np.flatnonzero(~doubt)
-    parts = [(places, unclear, _run(plan, conflicts, constants, unclear, doubts=True))]
+    parts = [(places, unclear, gathered(plan, conflicts, BlockFrames(unclear, plan, constants, doubts=True)))]
     if clear.size:
         known = batch.take(clear)
-        parts.append((clear, known, _run(plan, conflicts, constants, known, doubts=False)))
+        frames = BlockFrames(known, plan, constants, doubts=False)
+        parts.append((clear, known, gathered(plan, conflicts, frames, loops)))
     return _merged(batch, parts)
 
 
-def _run(plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch, *, doubts: bool) -> Computed:
-    return gathered(plan, conflicts, BlockFrames(batch, plan, constants, doubts=doubts))
-
-
-def gathered(plan: Plan, conflicts: Conflicts, frames: BlockFrames) -> Computed:
+def gathered(plan: Plan, conflicts: Conflicts, frames: BlockFrames, loops: Loops | None = None) -> Computed:
     """Run a plan on a batch's frames, and gather what it gives; a payment that two rules claim is left open."""
-    plan.run(frames)
+    (plan if loops is None else loops).run(frames)
     batch, result = frames.batch, Computed()
     for rule in plan.rules():
         key = (rule.entity, rule.name)

@@ -18,6 +18,7 @@ from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants
 from povertykit.scenarios.array_table import ArrayTable
 from povertykit.scenarios.blocks import Block, Register, opened
+from povertykit.scenarios.compiled import Engine, Loops, loops_for
 from povertykit.scenarios.csv_register import CsvTable
 from povertykit.scenarios.lists import ArrayResults, Kept, PaymentList, rejected_rows
 from povertykit.scenarios.outcome import Found, Outcome, Reject, Results, Rows, Undecided
@@ -49,6 +50,7 @@ def simulate(
     progress: Progress | None = None,
     block: int = BLOCK,
     threads: int | None = None,
+    engine: Engine = "auto",
 ) -> Outcome:
     """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
     check_options(on_error, block)
@@ -58,11 +60,12 @@ def simulate(
     wanted = {"out": out, "rejects": rejects, "undetermined": undetermined, "findings": findings}
     paths = checked_paths(wanted, inputs)
     chosen = selected(policy, provisions, dict(register.tables))
+    loops = loops_for(policy, chosen.plan, engine, register.households.size)
     register.join()
     while True:
         files: list[ListFile] = []
         try:
-            run = _Run(policy, register, chosen, paths, files, stop=on_error == "stop")
+            run = _Run(policy, register, chosen, paths, files, loops, stop=on_error == "stop")
             run.read_through(block, count, progress)
             if not register.ids_repeat():
                 return run.finished()
@@ -109,11 +112,13 @@ class _Run:
         chosen: Selection,
         paths: Mapping[str, Path],
         files: list[ListFile],
+        loops: Loops | None,
         *,
         stop: bool,
     ) -> None:
         self.policy, self.register, self.plan, self.stop = policy, register, chosen.plan, stop
         self.left_out: dict[str, LeftOut] = chosen.left_out
+        self.loops: Loops | None = loops
         self.constants: dict[str, Any] = bulk_constants(policy.constants)
         self.conflicts = Assessor(policy, HOUSEHOLD, self.plan).conflicts
         self.tally = Tally(self.plan)
@@ -198,7 +203,7 @@ class _Run:
         batch = block.batch
         if not batch.size or (self.stop and block.rejects):  # nothing to pay, or nothing will be
             return block, None
-        result = computed(self.plan, self.conflicts, self.constants, batch)
+        result = computed(self.plan, self.conflicts, self.constants, batch, self.loops)
         for entity, target in self.arrays.items():  # most of which is the first touch of fresh memory
             target.put(batch.rows if entity is HOUSEHOLD else batch.parts[entity].rows, result)
         return block, (result, self.tally.sums(result, batch))
@@ -267,4 +272,5 @@ class _Run:
             results=results.pop(HOUSEHOLD, Results()),
             parts={name: results[entity] for name, entity in TABLES.items() if entity in results},
             files=dict(self.paths),
+            engine="numpy" if self.loops is None else "compiled",
         )
