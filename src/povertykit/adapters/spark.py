@@ -9,6 +9,8 @@ A session wants `SETTINGS`: `SparkSession.builder.config(map=SETTINGS)`.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
@@ -16,13 +18,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+from pyspark.errors import PythonException
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 from povertykit.adapters.arrow import batches
 from povertykit.adapters.arrow_table import ArrowTable
 from povertykit.adapters.result_batches import Amounts
-from povertykit.adapters.row_groups import EngineOutcome, Folder, RowGroup, added_up, work_of
+from povertykit.adapters.row_groups import EngineOutcome, Folder, added_up, work_of
 from povertykit.errors import RegisterError
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.policy import Policy
@@ -146,24 +149,20 @@ def simulate_parquet(
         work = folder.of(work)
 
         def paid(tasks: Iterator[Any]) -> Iterator[Any]:
-            import json
-
             for batch in tasks:
-                for row in batch.to_pylist():
-                    sums = work.pay(RowGroup(row["place"], row["path"], row["number"]))
-                    yield pa.record_batch({"sums": pa.array([json.dumps(sums)])})
+                for place in batch.column("id").to_pylist():
+                    yield pa.record_batch({"sums": pa.array([json.dumps(work.pay(groups[place]))])})
 
-        parts = _run(spark, groups, paid)
-        return added_up(policy, plan, parts, folder.path)
+        return added_up(policy, plan, _collected(spark, len(groups), paid), folder.path)
 
 
-def _run(spark: SparkSession, groups: list[RowGroup], paid: Any) -> list[Any]:
-    """Run the tasks, as many partitions as there are row groups, so that none waits behind a long one."""
-    import json
-
-    if not groups:
+def _collected(spark: SparkSession, tasks: int, paid: Any) -> list[Any]:
+    """Run so many tasks, each a partition of its own, and collect what they come to."""
+    if not tasks:
         return []
-    tasks = [(group.place, group.path, group.number) for group in groups]
-    rows = spark.sparkContext.parallelize(tasks, len(tasks))
-    frame = spark.createDataFrame(rows, "place int, path string, number int")
-    return [json.loads(row[0]) for row in frame.mapInArrow(paid, "sums string").collect()]
+    try:
+        return [json.loads(row[0]) for row in spark.range(0, tasks, 1, tasks).mapInArrow(paid, "sums string").collect()]
+    except PythonException as error:
+        if (own := re.search(r"povertykit\.errors\.\w+: (.+)", str(error))) is None:
+            raise
+        raise RegisterError(own[1]) from error
