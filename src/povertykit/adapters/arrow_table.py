@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -28,7 +29,7 @@ from povertykit.scenarios.register import (
     Table,
     headings_of,
 )
-from povertykit.scenarios.texts import as_text, given_text
+from povertykit.scenarios.texts import as_text, given_text, label_of
 
 __all__ = ["ArrowPiece", "ArrowTable", "Opener", "Values", "joined", "regrouped"]
 
@@ -210,6 +211,14 @@ class ArrowTable:
         for size, columns in self.columns(_MOST_TOGETHER, [heading.text]):
             yield ArrowPiece(0, size, only, {name: columns[heading.text]}).texts(name)
 
+    def labels(self, heading: str) -> Iterator[list[str | None]]:
+        """Any column of the whole table as texts, in pieces; None where empty."""
+        for _, columns in self.columns(_MOST_TOGETHER, [heading]):
+            values = columns[heading]
+            yield [
+                label_of(value) for value in (values.tolist() if isinstance(values, np.ndarray) else values.to_pylist())
+            ]
+
     def results(self, plan: Plan) -> ResultFrame | None:
         """What makes a frame of results of the caller's kind; None for a file."""
         kind, given = self.caller
@@ -218,11 +227,15 @@ class ArrowTable:
             return None
         if not self.in_memory:
             return StreamFrame(self, plan, kind, given, identity)
-        return MemoryFrame(self, plan, self.caller, None if identity is None else (identity.text, self._ids(identity)))
+        return MemoryFrame(
+            plan, self.caller, None if identity is None else (identity.text, partial(self._ids, identity))
+        )
 
     def _ids(self, identity: Heading) -> Any:
         """The ids as given, in one column."""
-        return pa.chunked_array([columns[identity.text] for _, columns in self.columns(1 << 30, [identity.text])])
+        parts = [columns[identity.text] for _, columns in self.columns(1 << 30, [identity.text])]
+        parts = [pa.array(map(as_text, each.tolist())) if isinstance(each, np.ndarray) else each for each in parts]
+        return pa.chunked_array(parts, None if parts else pa.string())
 
     def number(self, row: int) -> int:
         """Rows are numbered from 0."""
@@ -309,6 +322,10 @@ class Nested:
         return None
 
     def texts(self, name: str) -> Iterator[list[str | None]]:
+        """Children are read with their households."""
+        raise LookupError(self.name)
+
+    def labels(self, heading: str) -> Iterator[list[str | None]]:
         """Children are read with their households."""
         raise LookupError(self.name)
 

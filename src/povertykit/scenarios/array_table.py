@@ -14,7 +14,7 @@ from povertykit.errors import RegisterError
 from povertykit.money import to_yuan
 from povertykit.scenarios.columns import Column, Flags, Integers, array_column, check_array
 from povertykit.scenarios.register import HOUSEHOLD_ID, Given, Headings, Money, Table, headings_of
-from povertykit.scenarios.texts import as_text, given_text
+from povertykit.scenarios.texts import as_text, given_text, label_of
 
 if TYPE_CHECKING:
     from povertykit.policy.plan import Plan
@@ -81,6 +81,7 @@ class ArrayTable:
 
     def __init__(self, name: str, columns: Mapping[str, Given], names: Mapping[str, str], money: Money | None) -> None:
         self.name = name
+        self.given: Mapping[str, Given] = columns
         self.headings: Headings = headings_of(name, columns, names, money)
         lengths = {heading: len(column) for heading, column in columns.items() if hasattr(column, "__len__")}
         if len(set(lengths.values())) > 1:
@@ -108,6 +109,13 @@ class ArrayTable:
         """A text field of the whole table, in pieces."""
         for piece in self.pieces(1 << 16):
             yield piece.texts(name)
+
+    def labels(self, heading: str) -> Iterator[list[str | None]]:
+        """Any column as texts, in pieces; None where empty."""
+        column: Any = self.given[heading]
+        for start in range(0, self.size or 0, 1 << 16):
+            part = column[start : start + (1 << 16)]
+            yield [label_of(value) for value in (part.tolist() if isinstance(part, np.ndarray) else part)]
 
     def results(self, plan: Plan) -> ArrayFrame | None:
         """The results of arrays are arrays."""

@@ -108,6 +108,7 @@ class CsvTable:
         if repeated:
             raise self._error(f"the heading {repeated[0]!r} is there twice", remedy="take one of the two out")
         self.width: int = len(texts)
+        self.all_headings: list[str] = texts
         known = headings_of(name, [text for text in texts if text.strip()], names, money)
         unnamed = [f"column {place} (no heading)" for place, text in enumerate(texts, start=1) if not text.strip()]
         self.headings: Headings = Headings(known.known, (*known.unknown, *unnamed))
@@ -183,6 +184,12 @@ class CsvTable:
         place = self.places[name]
         for piece in self._rows(1 << 14):
             yield as_texts([record[place] if place < len(record) else "" for record in piece])
+
+    def labels(self, heading: str) -> Iterator[list[str | None]]:
+        """Any column of the whole table, in pieces; None where empty."""
+        place = self.all_headings.index(heading)
+        for piece in self._rows(1 << 14):
+            yield [record[place] or None if place < len(record) else None for record in piece]
 
     def results(self, plan: object) -> None:
         """Results of a file go to a file."""

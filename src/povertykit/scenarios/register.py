@@ -259,6 +259,10 @@ class Table(Protocol):
         """A text field of the whole table, in pieces."""
         ...
 
+    def labels(self, heading: str) -> Iterator[list[str | None]]:
+        """Any column of the whole table as texts, in pieces, also one that names no field; None where empty."""
+        ...
+
     def results(self, plan: Plan) -> ResultFrame | None:
         """What makes a frame of the results of this table's rows; None for a file."""
         ...

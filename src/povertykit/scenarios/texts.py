@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from povertykit.models.declarations import LONGEST_TEXT
 
-__all__ = ["as_text", "as_texts", "given_text", "hint_for", "safe_cell"]
+__all__ = ["as_text", "as_texts", "given_text", "hint_for", "label_of", "safe_cell"]
 
 _FULL_WIDTH = re.compile("[０-９．，－＋％]").search
 _SEPARATED = re.compile(r"-?[0-9]{1,3}([,，'’ ][0-9]{3})+(\.[0-9]*)?").fullmatch
@@ -32,6 +32,18 @@ def as_texts(cells: Iterable[str]) -> list[str | None]:
         cell if cell and cell == cell.strip() and len(cell) <= LONGEST_TEXT and "\n" not in cell else None
         for cell in cells
     ]
+
+
+def label_of(value: object) -> str | None:
+    """A value as the name of a group; None where there is none.
+
+    Examples:
+        >>> label_of("东坪乡"), label_of(3), label_of(""), label_of(None), label_of(float("nan"))
+        ('东坪乡', '3', None, None, None)
+    """
+    if value is None or value == "" or value != value:
+        return None
+    return str(value)
 
 
 def given_text(value: object) -> str:
