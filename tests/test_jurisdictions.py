@@ -242,3 +242,9 @@ def test_what_a_citation_notes_is_in_both_languages(name: str) -> None:
         cited += [step.citation for step in item.dated.steps] if isinstance(item, Figure) else []
         cited += [] if isinstance(item, Figure | Link) else [item.citation]
     assert {citation.note for citation in cited if citation.note and not citation.note_zh} == set()
+
+
+def test_a_national_figure_begins_with_its_own_document_not_with_the_span_of_the_library() -> None:
+    law = povertykit.jurisdiction("national").law
+    figures = [item for item in law.declared.values() if isinstance(item, Figure)]
+    assert [item.name for item in figures if item.dated.steps[0].start == law.start] == []

@@ -54,6 +54,7 @@ PARTLY_MOST = law.figure(
     "partly_lost_most",
     3,
     _SELF_CARE,
+    start=_RECOGNITION_START,
     en="things that need help, of six, at most where some can be done",
     zh="部分丧失生活自理能力时不能达到的指标数上限",
 )

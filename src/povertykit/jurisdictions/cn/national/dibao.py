@@ -149,6 +149,7 @@ SMALL_GAP_SHARE = law.figure(
     "small_gap_share",
     Fraction(1, 5),
     _FLOOR,
+    start=_START,
     en="share of the standard that a small gap is lifted to",
     zh="差额较小时按低保标准发放的比例",
 )
@@ -180,6 +181,7 @@ MARGINAL_MULTIPLE = law.figure(
     "marginal_multiple",
     Fraction(3, 2),
     _SINGLE,
+    start=_REVIEW_START,
     en="times the standard, below which a household is marginal",
     zh="低保边缘家庭收入上限与低保标准之比",
 )
@@ -225,7 +227,7 @@ def dibao_income_at_standard(
 # A refusal of work ---------------------------------------------------------------------------------------------------
 
 REFUSALS = law.figure(
-    "refusals", 3, "第四十五条", en="refusals of work in a row that cost dibao", zh="连续拒绝就业次数"
+    "refusals", 3, "第四十五条", start=_START, en="refusals of work in a row that cost dibao", zh="连续拒绝就业次数"
 )
 refusal_consequence: Final = law.reading(
     "refusal_consequence",

@@ -100,11 +100,14 @@ _GRACE: Final = _place(
 
 # Top-ups for groups --------------------------------------------------------------------------------------------------
 
-SEVERE_GRADE = law.figure("severe_grade", 2, _SINGLE, en="gravest grades that are severe, to", zh="重度残疾等级")
+SEVERE_GRADE = law.figure(
+    "severe_grade", 2, _SINGLE, start=_START, en="gravest grades that are severe, to", zh="重度残疾等级"
+)
 SEVERE_GRADE_OF_MIND = law.figure(
     "severe_grade_of_mind",
     3,
     _SINGLE,
+    start=_START,
     en="the same for intellectual and mental disability",
     zh="智力、精神残疾视同重度的等级",
 )
@@ -231,6 +234,7 @@ RELIGIOUS_YEARS = law.figure(
     "religious_years_least",
     3,
     _SINGLE,
+    start=_REVIEW_START,
     en="full years in a religious place, at least",
     zh="在宗教场所居住年数下限",
 )
@@ -238,6 +242,7 @@ ILL_MULTIPLE = law.figure(
     "ill_multiple",
     Fraction(5),
     _LIAONING,
+    start=_REVIEW_START,
     en="times the standard, to which the household of someone seriously ill may have",
     zh="重病人员家庭人均收入上限与低保标准之比",
 )
@@ -245,6 +250,7 @@ DISABLED_MULTIPLE = law.figure(
     "disabled_multiple",
     Fraction(3),
     _LIAONING,
+    start=_REVIEW_START,
     en="times the standard, to which the household of someone severely disabled may have",
     zh="重残人员家庭人均收入上限与低保标准之比",
 )
@@ -387,11 +393,17 @@ GRACE_SECOND = law.figure(
     "grace_second",
     Fraction(4, 5),
     _GRACE,
+    start=_START,
     en="share in the third and fourth month of grace",
     zh="渐退第三、四月发放比例",
 )
 GRACE_THIRD = law.figure(
-    "grace_third", Fraction(3, 5), _GRACE, en="share in the fifth and sixth month of grace", zh="渐退第五、六月发放比例"
+    "grace_third",
+    Fraction(3, 5),
+    _GRACE,
+    start=_START,
+    en="share in the fifth and sixth month of grace",
+    zh="渐退第五、六月发放比例",
 )
 grace_scheme: Final = law.reading(
     "grace_scheme",

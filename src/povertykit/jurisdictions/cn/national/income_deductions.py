@@ -171,26 +171,39 @@ FLAT_DISREGARD = law.figure(
     "flat_disregard_share",
     Fraction(3, 10),
     _GANZHOU,
+    start=_START,
     en="share of the standard that is disregarded for each who works",
     zh="每名就业人员扣减低保标准的比例",
 )
 FIRST_YEAR = law.figure(
-    "first_year_disregard", Fraction(8, 10), _BEIJING, en="share disregarded in the first year", zh="就业第一年扣减比例"
+    "first_year_disregard",
+    Fraction(8, 10),
+    _BEIJING,
+    start=_START,
+    en="share disregarded in the first year",
+    zh="就业第一年扣减比例",
 )
 SECOND_YEAR = law.figure(
     "second_year_disregard",
     Fraction(7, 10),
     _BEIJING,
+    start=_START,
     en="share disregarded in the second year",
     zh="就业第二年扣减比例",
 )
 THIRD_YEAR = law.figure(
-    "third_year_disregard", Fraction(6, 10), _BEIJING, en="share disregarded in the third year", zh="就业第三年扣减比例"
+    "third_year_disregard",
+    Fraction(6, 10),
+    _BEIJING,
+    start=_START,
+    en="share disregarded in the third year",
+    zh="就业第三年扣减比例",
 )
 EDUCATION_MULTIPLE = law.figure(
     "education_multiple",
     Fraction(2),
     _HENGYANG,
+    start=_START,
     en="times last year's income, above which education is spending that cannot be avoided",
     zh="教育支出超过上年度收入的倍数",
 )
@@ -292,20 +305,29 @@ def rigid_spending_total(
 # Support from those bound to give it ---------------------------------------------------------------------------------
 
 EXCESS_SHARE = law.figure(
-    "excess_share", Fraction(1, 2), _RURAL_RULE, en="share of the payer's excess that is due", zh="超过部分的给付比例"
+    "excess_share",
+    Fraction(1, 2),
+    _RURAL_RULE,
+    start=_START,
+    en="share of the payer's excess that is due",
+    zh="超过部分的给付比例",
 )
 EXCESS_SHARE_OF_MANY = law.figure(
     "excess_share_of_many",
     Fraction(4, 10),
     _PRACTICE,
+    start=_START,
     en="share of the payer's excess that is due where there are many children",
     zh="子女较多时超过部分的给付比例",
 )
-MANY_CHILDREN = law.figure("many_children", 3, _PRACTICE, en="children that are many, from", zh="“子女较多”的最少人数")
+MANY_CHILDREN = law.figure(
+    "many_children", 3, _PRACTICE, start=_START, en="children that are many, from", zh="“子女较多”的最少人数"
+)
 PAYER_SHARE = law.figure(
     "payer_share",
     Fraction(1, 4),
     _RURAL_RULE,
+    start=_START,
     en="share of the payer's income for each supported",
     zh="每名被扶养人占义务人收入的比例",
 )
@@ -313,6 +335,7 @@ PAYER_SHARE_MOST = law.figure(
     "payer_share_most",
     Fraction(1, 2),
     _RURAL_RULE,
+    start=_START,
     en="share of the payer's income for all supported, at most",
     zh="多名被扶养人占义务人收入的比例上限",
 )

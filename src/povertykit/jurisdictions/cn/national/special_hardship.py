@@ -110,6 +110,7 @@ ELDERLY_FROM = law.figure(
     "no_capacity_from_age",
     60,
     _INCAPACITY,
+    start=_RECOGNITION_START,
     en="age from which nobody need be able to work",
     zh="无劳动能力的老年人年龄下限",
 )
@@ -117,6 +118,7 @@ CHILD_BELOW = law.figure(
     "no_capacity_below_age",
     16,
     "第十四条",
+    start=_RECOGNITION_START,
     en="age below which nobody need be able to work",
     zh="未成年人年龄上限（不含）",
 )
@@ -139,6 +141,7 @@ for _name, _grade, _en, _zh in (
         _name,
         _grade,
         _INCAPACITY,
+        start=_RECOGNITION_START,
         en=f"gravest grades without capacity to work, to: {_en}",
         zh=f"无劳动能力的等级：{_zh}",
     )
@@ -209,6 +212,7 @@ HARDSHIP_MULTIPLE = law.figure(
     "hardship_multiple_least",
     Fraction(13, 10),
     PROVINCIAL_MULTIPLE,
+    start=_RECOGNITION_START,
     en="special hardship as a multiple of the dibao standard, at least",
     zh="特困供养标准与低保标准之比下限",
 )
@@ -216,6 +220,7 @@ HARDSHIP_MULTIPLE_HIGHER = law.figure(
     "hardship_multiple_higher",
     Fraction(3, 2),
     _QINGDAO,
+    start=_RECOGNITION_START,
     en="the higher multiple that some places set",
     zh="部分地方规定的较高倍数",
 )

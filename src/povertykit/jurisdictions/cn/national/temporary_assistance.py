@@ -125,13 +125,21 @@ heavy_spending_bands: Final = law.reading(
     en="whether heavy spending is assisted by bands",
     zh="支出型困难是否分段救助",
 )
-HEAVY_FROM = law.figure("heavy_from", yuan(50_000), _HEAVY, en="heavy spending, from", zh="支出型困难起点")
-HEAVY_ABOVE = law.figure("heavy_above", yuan(100_000), _HEAVY, en="second band, above", zh="第二段起点（不含）")
-HEAVY_LEAST = law.figure(
-    "heavy_least", yuan(10_000), _HEAVY, en="paid in the first band, at least", zh="第一段救助下限"
+HEAVY_FROM = law.figure(
+    "heavy_from", yuan(50_000), _HEAVY, start=_START, en="heavy spending, from", zh="支出型困难起点"
 )
-HEAVY_SHARE = law.figure("heavy_share", Fraction(1, 10), _HEAVY, en="share in the second band", zh="第二段救助比例")
-HEAVY_MOST = law.figure("heavy_most", yuan(50_000), _HEAVY, en="paid for heavy spending, at most", zh="支出型救助上限")
+HEAVY_ABOVE = law.figure(
+    "heavy_above", yuan(100_000), _HEAVY, start=_START, en="second band, above", zh="第二段起点（不含）"
+)
+HEAVY_LEAST = law.figure(
+    "heavy_least", yuan(10_000), _HEAVY, start=_START, en="paid in the first band, at least", zh="第一段救助下限"
+)
+HEAVY_SHARE = law.figure(
+    "heavy_share", Fraction(1, 10), _HEAVY, start=_START, en="share in the second band", zh="第二段救助比例"
+)
+HEAVY_MOST = law.figure(
+    "heavy_most", yuan(50_000), _HEAVY, start=_START, en="paid for heavy spending, at most", zh="支出型救助上限"
+)
 
 
 @law.provision(
