@@ -60,7 +60,7 @@ def test_what_the_scripts_of_a_page_print_is_shown_below_them(page: Path, checko
             with contextlib.redirect_stdout(out):
                 exec(compile(content, page.name, "exec"), names)
             printed = out.getvalue()
-        elif language in ("text", "table") and printed.strip():
+        elif language in ("text", "output") and printed.strip():
             assert printed.lstrip("\n").startswith(content), f"the page shows\n{content}\nbut printed was\n{printed}"
             printed = printed.lstrip("\n").removeprefix(content)
     assert not printed.strip(), f"printed, but not shown on the page:\n{printed}"
