@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import duckdb
+import openpyxl
+import pandas
+import polars
 import pyarrow as pa
+import pyarrow.parquet as pq
 from drawn_registers import rows_of
 
 from povertykit import Fen, Household, to_yuan
@@ -80,3 +86,75 @@ def split(batch: pa.RecordBatch, rows: int) -> list[pa.RecordBatch]:
 def cents(given: Decimal | int | None) -> int | None:
     """Yuan as fen."""
     return None if given is None else int(given * 100)
+
+
+def spoiled(tables: dict[str, pa.Table], how: str, row: int) -> dict[str, pa.Table]:
+    """The tables with one row made wrong."""
+    rows = {name: table.to_pylist() for name, table in tables.items()}
+    name = "households" if how in ("size", "income", "twice", "unnamed") else "members"
+    if not how or not rows[name]:
+        return tables
+    one = rows[name][row % len(rows[name])]
+    if how == "twice":
+        rows[name].append(dict(one))
+    else:
+        one |= {
+            "size": {"persons": 0},
+            "income": {"household_income": Decimal("-0.01")},
+            "unnamed": {"household_id": None},
+            "orphan": {"household_id": "nobody"},
+            "unknown": {"in_special_hardship": None},
+        }[how]
+    return {table: pa.Table.from_pylist(rows[table], schema=tables[table].schema) for table in tables}
+
+
+def in_kind(kind: str, table: pa.Table, folder: Path, name: str, rows: int) -> Any:
+    """A table as another kind of frame, stream or file."""
+    if kind == "pandas":
+        return table.to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype(), pa.bool_(): pandas.BooleanDtype()}.get)
+    if kind == "pandas of Arrow":
+        return table.to_pandas(types_mapper=pandas.ArrowDtype)
+    if kind in ("polars", "lazy"):
+        return polars.DataFrame(table) if kind == "polars" else polars.DataFrame(table).lazy()
+    if kind == "duckdb":
+        return duckdb.connect().from_arrow(table)
+    if kind in ("reader", "batches"):
+        batches = table.to_batches(max_chunksize=rows) or pa.Table.from_batches([], table.schema).to_batches()
+        stream = pa.RecordBatchReader.from_batches(table.schema, batches)
+        return stream if kind == "reader" or not table.num_rows else iter(batches)
+    if kind == "chunks":
+        return pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)
+    if kind == "series":
+        frame = polars.DataFrame(table)
+        return {text: frame[text] for text in frame.columns}
+    if kind == "parquet":
+        pq.write_table(table, folder / f"{name}.parquet", row_group_size=rows)
+        return folder / f"{name}.parquet"
+    assert kind == "excel"
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(table.column_names)
+    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        sheet.append(row)
+    book.save(folder / f"{name}.xlsx")
+    return folder / f"{name}.xlsx"
+
+
+KINDS = (
+    "pandas",
+    "pandas of Arrow",
+    "polars",
+    "lazy",
+    "duckdb",
+    "reader",
+    "batches",
+    "chunks",
+    "series",
+    "parquet",
+    "excel",
+)
+
+
+def as_lists(tables: dict[str, pa.Table]) -> dict[str, dict[str, list[Any]]]:
+    """The tables as lists of Python values, which the path of arrays reads one by one."""
+    return {name: {text: table.column(text).to_pylist() for text in table.column_names} for name, table in tables.items()}

@@ -20,7 +20,7 @@ from povertykit.scenarios.columns import Cells, Column, Flags, Integers, array_c
 from povertykit.scenarios.register import Heading
 from povertykit.scenarios.texts import as_texts
 
-__all__ = ["arrow_column", "arrow_texts", "check_type", "is_text", "is_whole"]
+__all__ = ["arrow_column", "arrow_texts", "check_type", "is_text", "is_whole", "usual"]
 
 _DIGITS: Final = {Kind.AMOUNT: 2, Kind.RATE: 4, Kind.COUNT: 0}
 """The decimals that an operand's whole number stands for: fen of yuan, millionths of percent."""
@@ -34,6 +34,16 @@ _WORDS: Final = {
     Kind.CATEGORY: "the words of the category",
     Kind.TEXT: "texts or whole numbers",
 }
+
+
+def usual(array: Any) -> Any:
+    """An array as the kernels take it: views of texts, for which Arrow has few, as texts."""
+    kind = array.type
+    if pa.types.is_string_view(kind):
+        return pc.cast(array, pa.large_string())
+    if pa.types.is_dictionary(kind) and pa.types.is_string_view(kind.value_type):
+        return pa.DictionaryArray.from_arrays(array.indices, usual(array.dictionary))
+    return array
 
 
 def is_text(kind: Any) -> bool:

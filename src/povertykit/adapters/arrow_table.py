@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from povertykit.adapters.arrow_columns import arrow_column, arrow_texts, check_type, is_whole
+from povertykit.adapters.arrow_columns import arrow_column, arrow_texts, check_type, is_whole, usual
 from povertykit.adapters.returned import MemoryFrame, StreamFrame
 from povertykit.errors import RegisterError
 from povertykit.models import MODEL_OF, Household, children_of
@@ -191,7 +191,7 @@ class ArrowTable:
         """Some columns by heading, so many rows at a time."""
         for batch in regrouped(self.opened(wanted), rows):
             places = {text: place for place, text in enumerate(batch.schema.names)}
-            yield batch.num_rows, {text: batch.column(places[text]) for text in wanted}
+            yield batch.num_rows, {text: usual(batch.column(places[text])) for text in wanted}
 
     def whole_ids(self, name: str) -> Integers | None:
         """An id column of whole numbers, none missing, as int64; None for any other."""
@@ -362,7 +362,7 @@ def _columns_of(structs: Any, parts: frozenset[str]) -> Iterator[tuple[str, Any]
         if inner.name in parts:
             yield from _columns_of(values, frozenset())
         else:
-            yield inner.name, values
+            yield inner.name, usual(values)
 
 
 def regrouped(batches: Iterable[Any], rows: int) -> Iterator[Any]:

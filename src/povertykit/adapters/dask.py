@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["simulate", "simulate_parquet"]
 
 _MOST_BUCKETS = 16
+_dask: Any = dask  # whose functions have no types
 
 
 def simulate(
@@ -94,7 +95,7 @@ def simulate(
 def _schema_of(frame: DataFrame) -> Any:
     """The Arrow schema of a frame: of its types, where they tell, otherwise of its first rows."""
     meta = frame._meta
-    told = all(isinstance(kind, pd.ArrowDtype) or kind != object for kind in meta.dtypes)
+    told = all(isinstance(kind, pd.ArrowDtype) or kind != np.dtype(object) for kind in meta.dtypes)
     return pa.Schema.from_pandas(meta if told else frame.head(1, npartitions=-1), preserve_index=False)
 
 
@@ -160,8 +161,8 @@ def simulate_parquet(
         on_error: "stop" at rows that break a constraint; or "quarantine": they are counted, and listed in `out`.
         money: the unit of whole numbers and texts of money in columns whose heading has none.
         columns: further headings, each with the field that it names.
-        out: a folder that is yet to be, for the payment list in Parquet, a file for each row group; each appears when it
-            is whole, and the folder takes its name when all are.
+        out: a folder that is yet to be, for the payment list in Parquet, a file for each row group; each appears when
+            it is whole, and the folder takes its name when all are.
         block: rows computed together.
 
     Raises:
@@ -172,8 +173,8 @@ def simulate_parquet(
     repeated = [] if first.identity is None else _refused(_twice_in(first, groups), on_error)
     work, groups, plan = work_of(batches(policy, repeated=repeated, **given), path)  # type: ignore[arg-type]
     with Folder(None if out is None else Path(out)) as folder:
-        whole = dask.delayed(folder.of(work))
-        parts = dask.compute(*(dask.delayed(_pay)(whole, group) for group in groups))
+        whole = _dask.delayed(folder.of(work))
+        parts = _dask.compute(*(_dask.delayed(_pay)(whole, group) for group in groups))
         return added_up(policy, plan, parts, folder.path)
 
 
@@ -184,13 +185,13 @@ def _pay(work: Work, group: RowGroup) -> dict[str, Any]:
 def _twice_in(work: Work, groups: list[RowGroup]) -> list[str]:
     """The ids that stand in more than one row: by their 64-bit keys, then, of the few keys found, by themselves."""
     count = min(len(groups), _MOST_BUCKETS)
-    split = dask.delayed(_split, nout=count)
+    split = _dask.delayed(_split, nout=count)
     buckets = [split(work, group, count) for group in groups]
-    found = dask.compute(*(dask.delayed(_together)([each[place] for each in buckets]) for place in range(count)))
+    found = _dask.compute(*(_dask.delayed(_together)([each[place] for each in buckets]) for place in range(count)))
     keys = np.concatenate(found) if found else np.empty(0, np.int64)
     if not keys.size:
         return []
-    texts = dask.compute(*(dask.delayed(_ids_of)(work, group, keys) for group in groups))
+    texts = _dask.compute(*(_dask.delayed(_ids_of)(work, group, keys) for group in groups))
     counts = Counter(text for each in texts for text in each)
     return [text for text, times in counts.items() if times > 1]
 

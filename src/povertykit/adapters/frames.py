@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from povertykit.adapters.arrow_columns import check_type
+from povertykit.adapters.arrow_columns import check_type, usual
 from povertykit.adapters.arrow_table import ArrowTable, Values
 from povertykit.adapters.spool import Spool, arrow_errors
 from povertykit.errors import RegisterError
@@ -197,7 +197,7 @@ def _part(values: Values, start: int, size: int) -> Values:
     if isinstance(values, np.ndarray):
         return values[start : start + size]
     chunks = values.slice(start, size)
-    return chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()
+    return usual(chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks())
 
 
 def _pandas(frame: Any) -> list[tuple[str, Values]]:

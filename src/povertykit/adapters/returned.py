@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -25,14 +25,13 @@ class MemoryFrame:
     """Results of a frame in memory: a frame of the same kind, with the ids as given.
 
     Args:
-        table: the table of households.
         plan: the provisions.
         caller: whose kind of frame it is, and the frame.
-        ids: the heading of the ids, and their column; None without ids.
+        ids: the heading of the ids, and what gives their column; None without ids.
     """
 
-    def __init__(self, table: Table, plan: Plan, caller: tuple[str, Any], ids: tuple[str, Any] | None) -> None:
-        self._table, self._caller, self._ids = table, caller, ids
+    def __init__(self, plan: Plan, caller: tuple[str, Any], ids: tuple[str, Callable[[], Any]] | None) -> None:
+        self._caller, self._ids = caller, ids
         self._columns = ResultColumns(plan, "fen")
         self._reasons: list[list[Any]] = []
 
@@ -57,7 +56,7 @@ class MemoryFrame:
             return self._pandas(columns, given)
         table = pa.table(columns)
         if self._ids is not None:
-            table = table.add_column(0, *self._ids)
+            table = table.add_column(0, self._ids[0], self._ids[1]())
         if kind == "mapping":
             return _mapping(table, given)
         if kind == "polars":

@@ -1,4 +1,4 @@
-"""A register in Parquet as tasks, a row group each, which the workers of an engine run in any order, more than once too.
+"""A register in Parquet as tasks, a row group each, which the workers of an engine run in any order, or twice.
 
 Every task reads its own row group and gives back what it comes to; rows never pass through the engine. Where the
 payment list is wanted, each task writes its own part of it, under a temporary name until it is whole.

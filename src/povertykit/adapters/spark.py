@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["SETTINGS", "simulate", "simulate_parquet"]
 
 SETTINGS: Final[Mapping[str, str]] = MappingProxyType({"spark.python.unix.domain.socket.enabled": "true"})
-"""What a session should be made with: Spark and its Python workers then speak without TCP, over which runs have hung."""
+"""What a session should be made with: Spark and its workers then speak without TCP, over which runs have hung."""
 
 
 def simulate(
