@@ -292,6 +292,7 @@ class Policy:
         progress: Callable[[int, int | None], None] | None = None,
         block: int = BLOCK,
         threads: int | None = None,
+        resume: bool = False,
         engine: Literal["auto", "numpy", "compiled"] = "auto",
     ) -> Outcome:
         """Decide for every household of a register, in blocks, to the same fen as `assess`.
@@ -319,6 +320,9 @@ class Policy:
             engine: "numpy" for arrays; "compiled" for loops that Numba makes of the rules (the extra `fast`), kept for
                 later processes; "auto" for loops where Numba is installed and the register is so large that they are
                 worth their making. The fen are the same, and `Outcome.engine` says which it was.
+            resume: keep what is written when the run is interrupted, in temporary files with a journal beside them; and
+                go on after it when the run is started again with the same policy, register and settings. With other
+                ones it stops. For a register in CSV files.
 
         Raises:
             RegisterError: the register cannot be read, lacks a column, or (on "stop") has rows that are wrong.
@@ -351,6 +355,7 @@ class Policy:
             block=block,
             threads=threads,
             engine=engine,
+            resume=resume,
         )
 
     @cached_property

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from povertykit.decision import Identity, LeftOut
+from povertykit.errors import RegisterError
 from povertykit.money import Fen, Period, to_yuan
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["KEPT", "Found", "Outcome", "Reject", "Results", "Rows", "Total", "Undecided"]
+__all__ = ["KEPT", "Found", "Outcome", "Reject", "ResultFrame", "Results", "Rows", "Total", "Undecided"]
 
 KEPT = 1_000
 """How many entries of each list an outcome keeps; a list written to a file has them all."""
@@ -116,6 +117,18 @@ class Results:
     verdicts: Mapping[str, npt.NDArray[np.int8]] = field(default_factory=dict)
 
 
+class ResultFrame(Protocol):
+    """What makes a frame of results, of the kind that the register came in."""
+
+    def add(self, block: Any, result: Any) -> None:
+        """Take in a block with its results, None where it has none."""
+        ...
+
+    def made(self, results: Results, amounts: Literal["yuan", "fen"]) -> Any:
+        """The frame."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What `simulate` gives back.
@@ -133,6 +146,7 @@ class Outcome:
         results: the households' results row by row, for registers of arrays; `payments` and `verdicts` show them.
         parts: the same for the tables of members, loans and claims.
         files: the files written, by what is in them.
+        made: what `frame` makes the frame with; None for a register in files.
         engine: what the rules ran on: "numpy", or "compiled" where they ran in compiled loops.
     """
 
@@ -149,6 +163,7 @@ class Outcome:
     parts: Mapping[str, Results] = field(default_factory=dict, repr=False)
     files: Mapping[str, Path] = field(default_factory=dict)
     engine: str = "numpy"
+    made: ResultFrame | None = field(default=None, repr=False, compare=False)
 
     @property
     def payments(self) -> Mapping[str, npt.NDArray[np.int64]]:
@@ -159,6 +174,43 @@ class Outcome:
     def verdicts(self) -> Mapping[str, npt.NDArray[np.int8]]:
         """Verdict codes by test: 0 not met, 1 unknown, 2 met; empty for a register in files."""
         return self.results.verdicts
+
+    def frame(self, amounts: Literal["yuan", "fen"] = "yuan") -> Any:
+        """The results household by household, in the kind of frame that the register came in and in its order.
+
+        Columns are the id as given; each payment, as `<name>_yuan` (decimals) or `<name>_fen` (int64); each test of
+        households as a code (0 not met, 1 unknown, 2 met); and, except for a mapping of arrays, `undetermined`,
+        `findings` and `rejected`, with what is missing or why. A payment that is not determined, and all of a row that
+        was rejected, is null, never 0. pandas gives pandas with the same index, polars polars, a lazy frame a lazy
+        frame, a pyarrow table a table, a reader a reader, an iterator of record batches such an iterator, DuckDB a
+        relation of its default connection, and a mapping of arrays a mapping of arrays.
+
+        Args:
+            amounts: "yuan" for decimals with two places, "fen" for whole numbers.
+
+        Raises:
+            RegisterError: the register came in files, or `amounts` is another word.
+
+        Examples:
+            >>> from datetime import date
+            >>> from povertykit import yuan
+            >>> from povertykit.jurisdictions import zz
+            >>> policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300))
+            >>> register = {"persons": [3, 2], "月收入(元)": [500, None], "低保": [True, True], "兜底": [False, False]}
+            >>> policy.simulate(register, provisions=["guarantee_gap"]).frame("fen")["guarantee_gap_fen"]
+            masked_array(data=[40000, --],
+                         mask=[False,  True],
+                   fill_value=999999)
+        """
+        if amounts not in ("yuan", "fen"):
+            raise RegisterError(f"got {amounts!r}", field="amounts", allowed="'yuan' or 'fen'")
+        if self.made is None:
+            raise RegisterError(
+                "the register came in files",
+                field="frame",
+                remedy="name a file with out=, whose ending says its kind: .csv, .parquet or .xlsx",
+            )
+        return self.made.made(self.results, amounts)
 
     @property
     def rows_in(self) -> int:

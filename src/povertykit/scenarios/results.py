@@ -216,6 +216,11 @@ class Tally:
         for name, amounts in sums.items():
             self._sums[name] = [before + more for before, more in zip(self._sums[name], amounts, strict=True)]
 
+    @property
+    def so_far(self) -> Mapping[str, list[int]]:
+        """The sums so far, as `Sums`."""
+        return self._sums
+
     def totals(self) -> dict[str, Total]:
         """What it has come to."""
         totals = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -16,17 +17,17 @@ from povertykit.policy.assessment import Assessor
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants
-from povertykit.scenarios.array_table import ArrayTable
 from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.compiled import Engine, Loops, loops_for
 from povertykit.scenarios.csv_register import CsvTable
-from povertykit.scenarios.lists import ArrayResults, Kept, PaymentList, rejected_rows
-from povertykit.scenarios.outcome import Found, Outcome, Reject, Results, Rows, Undecided
+from povertykit.scenarios.lists import ArrayResults, Kept, Opened, PaymentList, rejected_rows
+from povertykit.scenarios.outcome import Found, Outcome, Reject, ResultFrame, Results, Rows, Undecided
 from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Money, Piece, Source
 from povertykit.scenarios.results import HOUSEHOLD, Computed, Sums, Tally, computed, undecided
+from povertykit.scenarios.resuming import Journal, State, identity_of_run, need_files
 from povertykit.scenarios.selection import Selection, selected
 from povertykit.scenarios.threads import checked_threads, in_order
-from povertykit.scenarios.writing import ListFile, checked_paths
+from povertykit.scenarios.writing import ListFile, checked_paths, list_file
 
 __all__ = ["OnError", "Progress", "check_options", "refusal_of", "simulate"]
 
@@ -50,28 +51,40 @@ def simulate(
     progress: Progress | None = None,
     block: int = BLOCK,
     threads: int | None = None,
+    resume: bool = False,
     engine: Engine = "auto",
 ) -> Outcome:
     """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
     check_options(on_error, block)
     register = opened(source, columns, money)
     count = checked_threads(threads, text=isinstance(register.households, CsvTable))
-    inputs = [table.path for table in register.tables.values() if isinstance(table, CsvTable)]
+    inputs = register.files
     wanted = {"out": out, "rejects": rejects, "undetermined": undetermined, "findings": findings}
     paths = checked_paths(wanted, inputs)
-    chosen = selected(policy, provisions, dict(register.tables))
+    chosen = selected(policy, provisions, {**register.tables, **register.households.nested})
     loops = loops_for(policy, chosen.plan, engine, register.households.size)
-    register.join()
+    journal: Journal | None = None
+    if resume:
+        settings = {"on_error": on_error, "money": money, "columns": columns, "block": block, "files": sorted(paths)}
+        need_files(register.tables, paths)
+        journal = Journal([*paths.values()], identity_of_run(policy, chosen.plan, inputs, settings))
+    scan = journal is not None and journal.state is not None and bool(journal.state["scan"])
+    register.join(scan=scan)
     while True:
-        files: list[ListFile] = []
+        files: dict[str, ListFile] = {}
         try:
-            run = _Run(policy, register, chosen, paths, files, loops, stop=on_error == "stop")
+            run = _Run(
+                policy, register, chosen, paths, files, loops, stop=on_error == "stop", scan=scan, journal=journal
+            )
             run.read_through(block, count, progress)
             if not register.ids_repeat():
                 return run.finished()
+            if journal is not None:
+                journal.drop()
         finally:
-            for file in files:
-                file.drop()  # which does nothing to a file that has taken its name
+            for file in files.values():  # this does nothing to a file that has taken its name
+                file.drop(all_of_it=journal is None or not journal.path.exists())
+        scan = True
         register.join(scan=True)
 
 
@@ -99,6 +112,7 @@ def refusal_of(found: Sequence[Reject], remedy: str = "correct the register") ->
     )
 
 
+_ENTRIES: dict[str, Callable[..., Any]] = {"rejects": Reject, "undetermined": Undecided, "findings": Found}
 _Done: TypeAlias = "tuple[Block, tuple[Computed, Sums] | None]"
 
 
@@ -111,10 +125,12 @@ class _Run:
         register: Register,
         chosen: Selection,
         paths: Mapping[str, Path],
-        files: list[ListFile],
+        files: dict[str, ListFile],
         loops: Loops | None,
         *,
         stop: bool,
+        scan: bool = False,
+        journal: Journal | None = None,
     ) -> None:
         self.policy, self.register, self.plan, self.stop = policy, register, chosen.plan, stop
         self.left_out: dict[str, LeftOut] = chosen.left_out
@@ -122,9 +138,17 @@ class _Run:
         self.constants: dict[str, Any] = bulk_constants(policy.constants)
         self.conflicts = Assessor(policy, HOUSEHOLD, self.plan).conflicts
         self.tally = Tally(self.plan)
-        self.read = dict.fromkeys(register.tables, 0) | {child.table.name: child.size for child in register.children}
-        self.refused = dict.fromkeys(register.tables, 0)
+        nested = register.households.nested
+        self.read = dict.fromkeys([*register.tables, *nested], 0)
+        self.read |= {child.table.name: child.size for child in register.children}
+        self.refused = dict.fromkeys(self.read, 0)
+        self.frame: ResultFrame | None = register.households.results(self.plan)
         self.paths, self.files = paths, files
+        self.scan, self.journal = scan, journal
+        before = None if journal is None else journal.state
+        if before is not None and before["whole"]:
+            for name, size in before["bytes"].items():
+                ListFile.take_back(paths[name], size)
         heading = register.households.headings.known.get(HOUSEHOLD_ID)
         zh = heading is not None and not heading.text.isascii()
         self.rejects: Kept[Reject] = self._kept("rejects", Reject._fields)
@@ -132,37 +156,84 @@ class _Run:
         self.findings: Kept[Found] = self._kept("findings", Found._fields)
         self.out: PaymentList | None = None
         if "out" in paths:
-            self.out = PaymentList(paths["out"], self.plan, zh=zh)
-            self.files.append(self.out.file)
+            self.out = PaymentList(paths["out"], self.plan, zh=zh, opened=self._opening("out"))
         self.arrays = {
             TABLES[name]: ArrayResults(self.plan, TABLES[name], table.size or 0)
             for name, table in register.tables.items()
-            if isinstance(table, ArrayTable)
+            if table.in_memory
         }
+        if before is not None:
+            self._take_up(before)
 
     def _kept(self, name: str, headings: tuple[str, ...]) -> Kept[Any]:
-        kept: Kept[Any] = Kept(self.paths.get(name), headings)
-        if kept.file is not None:
-            self.files.append(kept.file)
-        return kept
+        return Kept(self.paths.get(name), headings, self._opening(name))
+
+    def _opening(self, name: str) -> Opened:
+        """How a file is opened: anew, or after what an interrupted run has written of it."""
+        journal = self.journal
+        kept = None if journal is None or journal.state is None else int(journal.state["bytes"][name])
+
+        def opened(path: Path, headings: Sequence[str]) -> ListFile:
+            file = self.files[name] = list_file(path, headings, lasting=journal is not None, kept=kept)
+            return file
+
+        return opened
+
+    @property
+    def _lists(self) -> dict[str, Kept[Any]]:
+        return {"rejects": self.rejects, "undetermined": self.undetermined, "findings": self.findings}
+
+    def _state(self, *, whole: bool = False) -> State:
+        """What the run has come to, with all that is told of on the disk."""
+        return {
+            "scan": self.scan,
+            "whole": whole,
+            "read": self.read,
+            "refused": self.refused,
+            "sums": self.tally.so_far,
+            "lists": {name: [each.count, each.entries] for name, each in self._lists.items()},
+            "bytes": {name: file.settled() for name, file in self.files.items()},
+        }
+
+    def _take_up(self, state: State) -> None:
+        """Go on from what an interrupted run had come to."""
+        self.read.update(state["read"])
+        self.refused.update(state["refused"])
+        self.tally.add(state["sums"])
+        for name, each in self._lists.items():
+            each.count, entries = state["lists"][name]
+            each.entries = [_ENTRIES[name](*(tuple(v) if isinstance(v, list) else v for v in e)) for e in entries]
 
     def read_through(self, rows: int, threads: int, progress: Progress | None) -> None:
         """Go through the register."""
-        self._orphans()
-        for block, done in in_order(self.register.pieces(rows), self._computed, threads):
+        before = self.read["households"]
+        if self.journal is None or self.journal.state is None:
+            self._orphans()
+        pieces = (piece for piece in self.register.pieces(rows) if piece.start >= before)
+        for block, done in in_order(pieces, self._computed, threads):
             self._refuse(block)
             if done is not None:
                 self._pay(block, *done)
+            if self.frame is not None:
+                self.frame.add(block, None if done is None else done[0])
+            for child in block.nested:
+                self.read[child.table.name] += child.size
             self.read["households"] += block.size
+            if self.journal is not None:
+                self.journal.note(self._state)
             if progress is not None:
                 progress(self.read["households"], self.register.households.size)
 
     def finished(self) -> Outcome:
         """Let the files appear, all of them whole."""
-        for file in self.files:
+        if self.journal is not None:
+            self.journal.note(partial(self._state, whole=True), now=True)
+        for file in self.files.values():
             file.close()
-        for file in self.files:
+        for file in self.files.values():
             file.keep()
+        if self.journal is not None:
+            self.journal.drop()
         return self._outcome()
 
     def _orphans(self) -> None:
@@ -195,6 +266,8 @@ class _Run:
         if not self.stop:
             self.rejects.add(found)
             return
+        if self.journal is not None:  # the register must be corrected, and the run begun anew
+            self.journal.drop()
         raise refusal_of(found, "correct the register, or pay the others and list these with on_error='quarantine'")
 
     def _computed(self, piece: Piece) -> _Done:
@@ -231,7 +304,7 @@ class _Run:
         self.undetermined.add(
             [Undecided(number(batch.row(at)), id_of(at), name, why) for at, name, why in entries], count
         )
-        children = {child.entity: child.table for child in self.register.children}
+        children = {child.entity: child.table for child in (*self.register.children, *block.nested)}
         listed: list[Found] = []
         for entity, name, at in places:
             if entity is HOUSEHOLD:
@@ -253,12 +326,8 @@ class _Run:
         return count, sorted(places, key=lambda place: (place[0] is not HOUSEHOLD, place[0], place[2]))
 
     def _outcome(self) -> Outcome:
-        kept: list[tuple[str, Kept[Any]]] = [
-            ("rejects", self.rejects),
-            ("undetermined", self.undetermined),
-            ("findings", self.findings),
-        ]
         results = {entity: target.results() for entity, target in self.arrays.items()}
+        tables = {**self.register.tables, **self.register.households.nested}
         return Outcome(
             identity=self.policy.identity,
             totals=self.tally.totals(),
@@ -266,11 +335,12 @@ class _Run:
             rejects=tuple(self.rejects.entries),
             undetermined=tuple(self.undetermined.entries),
             findings=tuple(self.findings.entries),
-            counts={name: each.count for name, each in kept},
+            counts={name: each.count for name, each in self._lists.items()},
             left_out=self.left_out,
-            unknown_columns={n: t.headings.unknown for n, t in self.register.tables.items() if t.headings.unknown},
+            unknown_columns={n: t.headings.unknown for n, t in tables.items() if t.headings.unknown},
             results=results.pop(HOUSEHOLD, Results()),
             parts={name: results[entity] for name, entity in TABLES.items() if entity in results},
             files=dict(self.paths),
+            made=self.frame,
             engine="numpy" if self.loops is None else "compiled",
         )
