@@ -116,3 +116,20 @@ def test_the_household_that_is_explained_is_paid_the_same(paid: tuple[str, Path]
     for amount in amounts:
         assert f"{float(amount):,.2f}" in english
         assert f"{float(amount):,.2f}" in chinese
+
+
+def test_synthetic_huaihua() -> None:
+    out = ran(EXAMPLES / "03_synthetic_huaihua.py")
+    assert "SYNTHETIC: no household in it exists" in out
+    assert "合成数据，非真实名册" in out
+    assert "752,300 persons" in out
+    for name, persons in (("production", 458_300), ("relocation", 82_200), ("guarantee", 93_900), ("medical", 117_900)):
+        assert f"  {name}: {persons:,}\n" in out
+
+
+def test_synthetic_huining() -> None:
+    out = ran(EXAMPLES / "04_synthetic_huining.py")
+    assert "SYNTHETIC: no household in it exists" in out
+    assert "132,600 persons" in out
+    assert re.search(r"households by category +2017, relocated +3,082 +3,082 +0\n", out)
+    assert "at least 30,000 persons in total in 2018–2020: missed" in out  # the document's own plan comes to 25,600

@@ -26,6 +26,7 @@ from povertykit.scenarios.incentives import (
 from povertykit.scenarios.outcome import Found, Outcome, Reject, Rows, Total, Undecided
 from povertykit.scenarios.register import Source
 from povertykit.scenarios.simulate import simulate
+from povertykit.scenarios.synthetic import FitRow, Group, Synthetic, synthetic
 
 __all__ = [
     "Accountability",
@@ -38,12 +39,15 @@ __all__ = [
     "DutyReport",
     "ExitNode",
     "ExitTree",
+    "FitRow",
     "Found",
+    "Group",
     "MarginalRate",
     "Outcome",
     "Reject",
     "Rows",
     "Source",
+    "Synthetic",
     "Total",
     "Undecided",
     "assistance_for",
@@ -54,5 +58,6 @@ __all__ = [
     "marginal_rate",
     "read_attendance",
     "simulate",
+    "synthetic",
     "track",
 ]
