@@ -41,7 +41,7 @@ def label_of(value: object) -> str | None:
         >>> label_of("东坪乡"), label_of(3), label_of(""), label_of(None), label_of(float("nan"))
         ('东坪乡', '3', None, None, None)
     """
-    if value is None or value == "" or value != value:
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or value == "" or value != value:
         return None
     return str(value)
 
