@@ -36,7 +36,7 @@ def example(law: Jurisdiction) -> str:
     rules = [item for item in law.all().values() if isinstance(item, Provision) and item.entity in HOUSEHOLDS]
     settings, chosen = settings_of(law, rules), list[str]()
     if len(settings) > MANY:
-        rules = sorted(rules, key=lambda r: (r.entity is not Entity.HOUSEHOLD, r.kind is not ProvisionKind.PAYMENT))[:1]
+        rules = sorted(rules, key=_shown_first)[:1]
         settings, chosen = settings_of(law, rules), [f'    provisions=["{rules[0].name}"],']
     on = example_day(law, rules)
     code = [
@@ -58,6 +58,12 @@ def example(law: Jurisdiction) -> str:
         code += [loop for name, loop in PRINTED.items() if name in {*results, "undetermined"}]
     text = "The values of open terms are made up here; the document leaves them to others. 以下待定项的数值仅为示例。"
     return f"{text}\n\n```pycon\n{session(chr(10).join(code))}\n```\n\n```sh\npovertykit show {law.name}\n```"
+
+
+def _shown_first(rule: Provision[int]) -> tuple[bool, bool, int]:
+    """Payments to households first, and of these the one that takes most of the facts that the example states."""
+    stated = sum(f"{name}=" in facts for name in rule.units for facts in FACTS)
+    return rule.entity is not Entity.HOUSEHOLD, rule.kind is not ProvisionKind.PAYMENT, -stated
 
 
 def settings_of(law: Jurisdiction, rules: list[Provision[int]]) -> list[str]:

@@ -29,7 +29,8 @@ GROUPS = {
     "Money, dates and sources 金额、日期、依据": ("money", "dates", "citation", "dated", "errors"),
     "What is handed in 输入的事实": ("models",),
     "Policies and decisions 政策与决定": ("policy", "decision", "explanation", "jurisdictions"),
-    "Registers 名册": ("scenarios",),
+    "Registers and what if 名册与测算": ("scenarios", "adapters", "plots"),
+    "Measures 指标": ("measures",),
     "The command line 命令行": ("cli",),
     "Writing rules 编写规则": ("arithmetic", "calculators"),
 }

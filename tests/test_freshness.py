@@ -69,8 +69,8 @@ def test_every_figure_of_a_law_says_to_when_it_is_known(name: str) -> None:
         assert each.known_to == figure.dated.known_to >= each.last >= each.first == figure.dated.steps[0].start
 
 
-def test_the_rates_of_the_national_law_end_before_the_law_does() -> None:
+def test_no_rate_of_the_national_law_is_known_after_the_law_itself() -> None:
     national = jurisdiction("national").law
     known_to = {each.name: each.known_to for each in freshness(national)}
     assert known_to["benchmark_up_to_one_year"] == date(2019, 8, 19)
-    assert known_to["loan_prime_one_year"] < national.end
+    assert known_to["loan_prime_one_year"] == national.end, "nothing was checked after the last published rate"
