@@ -157,4 +157,6 @@ KINDS = (
 
 def as_lists(tables: dict[str, pa.Table]) -> dict[str, dict[str, list[Any]]]:
     """The tables as lists of Python values, which the path of arrays reads one by one."""
-    return {name: {text: table.column(text).to_pylist() for text in table.column_names} for name, table in tables.items()}
+    return {
+        name: {text: table.column(text).to_pylist() for text in table.column_names} for name, table in tables.items()
+    }

@@ -16,10 +16,10 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from povertykit.errors import RegisterError
-from povertykit.models import Household, children_of
+from povertykit.models import Household, Kind, children_of
 from povertykit.policy.plan import Plan
 from povertykit.scenarios.array_table import ArrayTable
-from povertykit.scenarios.register import Money
+from povertykit.scenarios.register import Money, headings_of
 
 __all__ = ["ExcelTable", "Sheet", "sheets_of"]
 
@@ -101,6 +101,9 @@ class ExcelTable(ArrayTable):
         for place, text in enumerate(texts):
             shown = text or f"column {place + 1} (no heading)"
             columns[shown] = [_plain(row[place]) if place < len(row) else None for row in rows]
+        for heading in headings_of(name, columns, names, money).known.values():
+            if heading.spec.kind is Kind.FLAG:
+                columns[heading.text] = [_flag(cell) for cell in columns[heading.text]]
         super().__init__(name, columns, names, money)
         self.in_memory = False
 
@@ -120,6 +123,11 @@ class ExcelTable(ArrayTable):
     def number(self, row: int) -> int:
         """The row's number as the spreadsheet shows it."""
         return row + 2 + bisect_right(self.blanks, row)
+
+
+def _flag(value: object) -> object:
+    """1 and 0 as files have them."""
+    return bool(value) if type(value) is int and value in (0, 1) else value
 
 
 def _plain(value: object) -> object:

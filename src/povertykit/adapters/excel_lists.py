@@ -54,6 +54,11 @@ class ExcelList(OtherList):
         except OSError as error:
             raise writing_failed(self.path, error) from error
 
+    def abandon(self) -> None:
+        """Let go of the file, and of the sheet's own."""
+        if not self._sheet.closed:
+            self._sheet.close()
+
     def _append(self, cells: list[Any]) -> None:
         try:
             self._sheet.append(cells)
