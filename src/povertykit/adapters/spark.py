@@ -72,7 +72,7 @@ def simulate(
         UnitMissing: a money column whose unit nobody said.
         InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
     """
-    given = to_arrow_schema(frame.schema)
+    given = to_arrow_schema(frame.schema, timezone="UTC")
     table = ArrowTable("households", given, lambda _: [], dict(columns or {}), money)
     identity = table.headings.known.get(HOUSEHOLD_ID)
     repeated = [] if identity is None else _repeated(frame, identity.text, on_error)
@@ -87,6 +87,13 @@ def simulate(
         block=block,
     )
     schema = from_arrow_schema(run.schema(given))
+    if dotted := [text for text in table.wanted() if "." in text or "`" in text]:
+        raise RegisterError(
+            f"Spark cannot hand the column {dotted[0]!r} to Python",
+            field="households",
+            allowed="headings without a full stop or a backquote",
+            remedy="rename it with withColumnRenamed",
+        )
     return frame.select([_quoted(text) for text in table.wanted()]).mapInArrow(run, schema)
 
 

@@ -43,7 +43,7 @@ class BlockFrames:
         self.frames: dict[Entity, dict[str, Any]] = {}
         for entity in (Entity.HOUSEHOLD, *batch.parts):
             columns, frame = batch.of(entity), dict(constants)
-            for name in plan.facts.get(entity, ()):
+            for name in sorted(plan.facts.get(entity, ())):  # so that reasons are told in one order in every process
                 frame[name] = self._operand(entity, name, columns[name])
             self.frames[entity] = frame
 
