@@ -1,8 +1,8 @@
 """A SYNTHETIC register of Huining's plan of who leaves poverty when, 2015 to 2020: no household in it exists.
 
-The opinion of 2015 (二) plans the persons of each year, and (三(一)) that 3,082 households of 13,900 persons be relocated
-by 2017. That these leave poverty in 2017, how large the others are and what all of them earn is made up here and marked
-so. Its plan for 2018 to 2020 does not come to what it asks for in total, which the last lines show.
+The opinion of 2015 (二) plans the persons of each year, and (三(一)) that 3,082 households of 13,900 persons be
+relocated by 2017. That these leave poverty in 2017, how large the others are and what all of them earn is made up here
+and marked so. Its plan for 2018 to 2020 does not come to what it asks for in total, which the last lines show.
 Run it as `python examples/04_synthetic_huining.py`.
 """
 
