@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from argparse import ArgumentParser
 from datetime import date
 from functools import partial
 
@@ -156,7 +157,9 @@ def imports() -> str:
 
 def main() -> None:
     """Run everything and print the tables."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
+    parser = ArgumentParser(prog="python -m benchmarks", description="Measure, as ratios within one run.")
+    parser.add_argument("rows", type=int, nargs="?", default=10_000_000, help="households of the large runs")
+    rows = parser.parse_args().rows
     for measure in (
         one_household,
         one_provision,

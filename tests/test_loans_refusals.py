@@ -77,7 +77,7 @@ WRONG_TERMS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: contract(maturity=DRAWN),
         r"maturity: 2019-07-01 is not after the drawdown on 2019-07-01",
     ),
-    "a day with a time": (lambda: contract(drawn=datetime(2019, 7, 1)), r"day: got datetime.datetime.*take its"),
+    "a day with a time": (lambda: contract(drawn=datetime(2019, 7, 1)), r"drawn: got datetime.datetime.*take its"),
     "a float rate": (
         lambda: contract(rate=0.0435),
         r"rate: got 0.0435; allowed: a rate.*write it as an exact Fraction",

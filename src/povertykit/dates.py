@@ -62,11 +62,12 @@ def _need_order(start: date, end: date) -> None:
         raise DateError(f"{end} is before the start {start}", field="end", allowed=f"{start} or later")
 
 
-def day_number(day: date) -> int:
+def day_number(day: date, what: str = "day") -> int:
     """The number of days from 1970-01-01 to a day.
 
     Args:
         day: a date without a time.
+        what: what the day is, as a message names it.
 
     Raises:
         DateError: for anything else.
@@ -75,7 +76,7 @@ def day_number(day: date) -> int:
         >>> day_number(date(1970, 1, 2))
         1
     """
-    return _need_day(day, "day").toordinal() - _EPOCH
+    return _need_day(day, what).toordinal() - _EPOCH
 
 
 def in_chinese(day: date) -> str:

@@ -114,7 +114,7 @@ class LoanContract:
     def __post_init__(self) -> None:
         if need_fen(self.principal, "principal") <= 0:
             raise AmountError(f"got {self.principal}", field="principal", allowed="more than 0")
-        if day_number(self.maturity) <= day_number(self.drawn):
+        if day_number(self.maturity, "maturity") <= day_number(self.drawn, "drawn"):
             problem = f"{self.maturity} is not after the drawdown on {self.drawn}"
             raise DateError(problem, field="maturity", allowed=f"after {self.drawn}")
         if not isinstance(self.rate, TableRate):
