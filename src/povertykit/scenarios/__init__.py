@@ -4,8 +4,8 @@ A register is a table of households, and beside it tables of their members, loan
 over it in blocks, with the same rules and to the same fen as `Policy.assess` for one household. `exit_tree` takes the
 verdicts on households up to villages, towns and a county; `duty_report` judges attendance from a log, `track` units
 over years, and `assistance_for` says which help fits whom. `compare` says what a reform changes and for whom, `sweep`
-and `cost_curve` what many values of a figure cost, `budget_for` the highest that a budget pays for, and `phase_in` takes
-a register through a year of months.
+and `cost_curve` what many values of a figure cost, `budget_for` the highest that a budget pays for, and `phase_in`
+takes a register through a year of months.
 """
 
 from __future__ import annotations
