@@ -68,7 +68,7 @@ def test_an_id_that_stands_in_two_batches() -> None:
         made = [row for batch in outcome.frame("fen") for row in batch.to_pylist()]
         assert [row["guarantee_gap_fen"] for row in made] == [None, 63200, 63200, None, 63200]
         assert "all rows of this id are rejected" in made[0]["rejected"]
-    with pytest.raises(RegisterError, match="2 rows cannot be taken|1 rows cannot be taken"):
+    with pytest.raises(RegisterError, match=r"[12] rows cannot be taken"):
         ZZ.simulate(iter(batches), **GAP)
 
 
@@ -111,7 +111,7 @@ def test_a_parquet_file_cut_short(tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"r.parquet cannot be read as Parquet: .*the file may be cut short"):
         ZZ.simulate(path, **GAP)
     path.write_bytes(whole[:500] + b"\0" * 400 + whole[900:])
-    with pytest.raises(RegisterError, match="r.parquet cannot be read as Parquet"):
+    with pytest.raises(RegisterError, match=r"r\.parquet cannot be read as Parquet"):
         ZZ.simulate(path, out=tmp_path / "out.csv", **GAP)
     assert [each.name for each in tmp_path.iterdir()] == ["r.parquet"]
 
@@ -150,7 +150,7 @@ def test_a_full_disk_while_a_stream_is_kept(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_full_disk_while_a_list_is_written(ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kind, method = (pq.ParquetWriter, "write_table") if ending == "parquet" else (openpyxl.Workbook, "save")
     monkeypatch.setattr(kind, method, full)
-    with pytest.raises(RegisterError, match="cannot be written: No space left on device.*nothing was changed"):
+    with pytest.raises(RegisterError, match=r"cannot be written: No space left on device.*nothing was changed"):
         ZZ.simulate(register(), out=tmp_path / f"out.{ending}", **GAP)
     assert not [*tmp_path.iterdir()]
 
@@ -241,9 +241,9 @@ def test_workbooks(tmp_path: Path) -> None:
     listed = [*openpyxl.load_workbook(tmp_path / "rejects.xlsx").active.values]
     assert listed[1][:4] == ("households", 4, "2", "家庭人口")
     (tmp_path / "r.xlsx").write_bytes(path.read_bytes()[:200])
-    with pytest.raises(RegisterError, match="r.xlsx cannot be read as an Excel workbook"):
+    with pytest.raises(RegisterError, match=r"r\.xlsx cannot be read as an Excel workbook"):
         ZZ.simulate(path, **GAP)
-    with pytest.raises(RegisterError, match="save it as .xlsx or CSV"):
+    with pytest.raises(RegisterError, match=r"save it as \.xlsx or CSV"):
         ZZ.simulate(tmp_path / "old.xls", **GAP)
 
 

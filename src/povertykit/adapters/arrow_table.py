@@ -263,7 +263,13 @@ def _nested_name(text: object, kind: Any) -> str | None:
 
 
 def _counted(lists: Any) -> int:
-    return int(pc.sum(pc.list_value_length(lists)).as_py() or 0)
+    return int(_lengths(lists).sum())
+
+
+def _lengths(lists: Any) -> Integers:
+    """How many children each household has; none where the list is null."""
+    counts: Integers = pc.call_function("list_value_length", [lists]).fill_null(0).to_numpy(zero_copy_only=False)
+    return counts
 
 
 class Nested:
@@ -301,8 +307,7 @@ class Nested:
 
     def of(self, parent: ArrowPiece, lists: Any, first: int) -> ChildTable:
         """The children of some households, the first of which is at a place of its own among all children."""
-        counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
-        owners = np.repeat(np.arange(parent.size), counts)
+        owners = np.repeat(np.arange(parent.size), _lengths(lists))
         structs = lists.flatten()
         columns: dict[str, Any] = dict(_columns_of(structs, self._parts))
         data = {name: columns[h.text] for name, h in self.headings.known.items() if name != HOUSEHOLD_ID}

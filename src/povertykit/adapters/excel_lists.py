@@ -70,7 +70,8 @@ class ExcelList(OtherList):
             return None
         if kind == "text":
             return self._text(text)
-        cell = WriteOnlyCell(self._sheet, Decimal(text) if kind == "yuan" else int(text))
+        number: Any = Decimal(text) if kind == "yuan" else int(text)
+        cell = WriteOnlyCell(self._sheet, number)
         cell.number_format = "0.00" if kind == "yuan" else "0"
         return cell
 

@@ -104,7 +104,7 @@ def _once(name: str, kind: str, content: Any) -> tuple[Any, Iterable[Any]]:
         reader = _reader(content)
         return reader.schema, reader
     if isinstance(content, Iterator):
-        first = next(content, None)
+        first: Any = next(content, None)
         if isinstance(first, pa.RecordBatch):
             return first.schema, chain([first], _batches_only(name, content))
         if first is None:

@@ -302,14 +302,16 @@ class Policy:
         hangs on it is undetermined, never zero. The members, loans and claims of a household are joined by its id.
 
         Args:
-            source: columns by heading (NumPy arrays or sequences); tables by name (`households`, `members`, `loans`,
-                `claims`), each columns or a CSV path; or the path of a CSV of households, which is read as a stream.
+            source: a table of households, or tables by name (`households`, `members`, `loans`, `claims`). A table is a
+                mapping of columns (NumPy arrays, sequences, series); a frame of pandas, polars (also lazy), pyarrow or
+                DuckDB; a reader or an iterator of record batches; or the path of a CSV, Parquet or Excel file. In what
+                speaks Arrow, children may also lie in list columns of structs. Streams and files are read in blocks.
             provisions: only these and what they need; by default all that the tables given allow.
             on_error: "stop" at rows that break a constraint, with nothing written; or "quarantine": they are listed as
                 rejects, households whole with their children, and the others are paid.
             money: the unit of whole numbers and texts of money in columns whose heading has none.
             columns: further headings, each with the field that it names.
-            out: a file for the payment list.
+            out: a file for the payment list: Parquet (.parquet), Excel (.xlsx) or CSV by its ending, as all that follow.
             rejects: a file for the rows that were not taken; without it the outcome keeps the first ones.
             undetermined: a file for what hangs on missing facts; likewise.
             findings: a file for the rows that a person must look at; likewise.

@@ -7,7 +7,7 @@ A heading is a field's own name, its Chinese title or an alias; an amount's head
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -42,10 +42,32 @@ __all__ = [
 Money: TypeAlias = Literal["yuan", "fen"]
 Given: TypeAlias = "npt.NDArray[np.generic] | Sequence[object]"
 """One column as a caller hands it over: a NumPy array (masked where values are missing) or a sequence."""
-Source: TypeAlias = (
-    "str | PathLike[str] | Mapping[str, Given] | Mapping[str, Mapping[str, Given] | str | PathLike[str]]"
+
+
+class ArrowStream(Protocol):
+    """What speaks Arrow: a frame of pandas, polars or pyarrow, a reader, a DuckDB relation, a series."""
+
+    @property
+    def __arrow_c_stream__(self) -> Callable[..., object]:
+        """The stream."""
+        ...
+
+
+class LazyPlan(Protocol):
+    """A lazy frame of polars."""
+
+    @property
+    def collect_batches(self) -> Callable[..., object]:
+        """Its rows, some at a time."""
+        ...
+
+
+OneTable: TypeAlias = (
+    "str | PathLike[str] | Mapping[str, Given | ArrowStream] | ArrowStream | LazyPlan | Iterator[object]"
 )
-"""A register: columns by heading, tables by name (each columns or a CSV path), or the path of a CSV of households."""
+"""A table: columns by heading (arrays, sequences, series), a data frame or stream, record batches, or a file's path."""
+Source: TypeAlias = "OneTable | Mapping[str, OneTable]"
+"""A register: a table of households, or tables by name."""
 
 HOUSEHOLD_ID: Final = next(iter(fields_of(Household)))
 TABLES: Final[Mapping[str, Entity]] = MappingProxyType(
