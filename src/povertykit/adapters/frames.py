@@ -8,6 +8,7 @@ is first kept in a temporary file, of the columns that are read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any, Final
 
@@ -217,6 +218,11 @@ def _series(text: str, series: Any) -> Values:
         with arrow_errors(text):
             array = pa.array(series, from_pandas=True)
         return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+    from pandas.api.types import infer_dtype
+
+    if infer_dtype(series, skipna=True) in ("string", "decimal", "date"):  # objects all of one kind, exact in Arrow
+        with suppress(pa.ArrowException, UnicodeError):
+            return pa.chunked_array([pa.array(series, from_pandas=True)])
     values = series.to_numpy(copy=True)
     values[series.isna().to_numpy()] = None
     return values
