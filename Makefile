@@ -12,7 +12,7 @@ PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" PYRIGHT_PYTHON_IGNORE_WARNINGS=1 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format types docs docs-serve bench mutate clean
+.PHONY: help demo test lint format types docs docs-serve bench bench-populations parity mutate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -55,6 +55,14 @@ docs-serve: $(DOCS) ## serve the documentation while it is written
 bench: $(DEV) ## measure, as ratios within one run
 	@echo "povertykit: measuring (python -m benchmarks)"
 	@$(RUN) -m benchmarks
+
+bench-populations: $(DEV) ## measure whole registers, to 50 million rows: seconds and peak memory; takes long
+	@echo "povertykit: measuring registers of CSV, arrays and Parquet (python -m benchmarks.populations)"
+	@$(RUN) -m benchmarks.populations
+
+parity: $(DEV) ## compare every path in, every split and every engine, 10 million drawn households; takes long
+	@echo "povertykit: comparing every path and engine (python -m benchmarks.parity)"
+	@$(RUN) -m benchmarks.parity
 
 mutate: $(VENV)/.installed-mutation ## change the code of money and calculators and see whether a test notices
 	@echo "povertykit: testing the tests by mutation; this takes long"
