@@ -320,6 +320,33 @@ def test_a_register_with_wrong_rows_leaves_no_journal_when_it_stops_the_run(regi
     assert files_of(folder) == {}
 
 
+def test_a_register_in_parquet_is_taken_up_too(
+    register: Path, folder: Path, whole: tuple[Outcome, dict[str, bytes]], tmp_path: Path
+) -> None:
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
+
+    place = tmp_path / "register"
+    place.mkdir()
+    table = pc.read_csv(register, convert_options=pc.ConvertOptions(column_types={"月收入(元)": "string"}))
+    pq.write_table(table.slice(0, 120), place / "a.parquet", row_group_size=40)
+    pq.write_table(table.slice(120), place / "b.parquet")
+    with pytest.raises(KeyboardInterrupt):
+        run(place, folder, resume=True, progress=stopping_after(100, KeyboardInterrupt()))
+    seen: list[int] = []
+    outcome = run(place, folder, resume=True, progress=lambda done, total: seen.append(done))
+    assert seen[0] == 128
+    assert (outcome.totals, outcome.counts) == (whole[0].totals, whole[0].counts)
+    assert (folder / "out.csv").read_bytes() == whole[1]["out.csv"]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "xlsx"])
+def test_only_lists_in_csv_can_be_gone_on_with(ending: str, register: Path, folder: Path) -> None:
+    with pytest.raises(RegisterError, match="an interrupted run cannot go on with"):
+        POLICY.simulate(register, provisions=RULES, on_error="quarantine", out=folder / f"out.{ending}", resume=True)
+    assert files_of(folder) == {}
+
+
 def test_what_cannot_be_resumed_says_why(register: Path, folder: Path) -> None:
     with pytest.raises(RegisterError, match=r"writes no file.*name one with out="):
         POLICY.simulate(register, provisions=RULES, resume=True)

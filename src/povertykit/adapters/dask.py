@@ -89,7 +89,8 @@ def simulate(
     )
     wanted = pa.schema([given.field(text) for text in table.wanted()])
     meta = _as_pandas(run.schema(wanted).empty_table(), frame._meta.index)
-    return frame[wanted.names].map_partitions(_paid, run, wanted, meta=meta)
+    paid: DataFrame = frame[wanted.names].map_partitions(_paid, run, wanted, meta=meta)
+    return paid
 
 
 def _schema_of(frame: DataFrame) -> Any:

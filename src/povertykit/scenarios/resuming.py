@@ -14,8 +14,7 @@ from typing import Any, TypeAlias
 from povertykit.errors import RegisterError
 from povertykit.policy.plan import Plan
 from povertykit.policy.policy import Policy
-from povertykit.scenarios.csv_register import CsvTable
-from povertykit.scenarios.register import Table
+from povertykit.scenarios.register import InFile, Table
 from povertykit.scenarios.writing import writing_failed
 
 __all__ = ["Journal", "State", "identity_of_run", "need_files"]
@@ -34,8 +33,9 @@ def identity_of_run(policy: Policy, plan: Plan, inputs: Iterable[Path], settings
         law.update("\n".join([rule.name, *_sources(rule.function)]).encode())
     register = {}
     for path in inputs:
-        with path.open("rb") as file:
-            register[str(path.resolve())] = hashlib.file_digest(file, "blake2b").hexdigest()
+        for each in sorted(path.iterdir()) if path.is_dir() else [path]:
+            with each.open("rb") as file:
+                register[str(each.resolve())] = hashlib.file_digest(file, "blake2b").hexdigest()
     version = policy.identity.povertykit
     return {
         "policy": [repr(policy), version, law.hexdigest()],
@@ -62,11 +62,11 @@ def need_files(tables: Mapping[str, Table], outputs: Mapping[str, Path]) -> None
     if not outputs:
         raise RegisterError("writes no file", field="resume", remedy="name one with out=, or leave resume out")
     for name, table in tables.items():
-        if not isinstance(table, CsvTable):
+        if not isinstance(table, InFile):
             raise RegisterError(
                 f"the table {name} is in memory, and is gone when the run is interrupted",
                 field="resume",
-                allowed="a register in CSV files",
+                allowed="a register in files",
                 remedy="hand in files, or leave resume out: nothing half finished takes a file's name in any case",
             )
 
