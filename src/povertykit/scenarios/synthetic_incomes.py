@@ -86,7 +86,12 @@ class Incomes:
             for part in range(1, len(self.means)):
                 cut, end = cuts[part], int(self.ends[part - 1])
                 assert cut is not None
-                cuts[part] = min(cut, line) if end <= poor_count else max(cut, line)
+                if end == poor_count:
+                    cuts[part] = line
+                elif end < poor_count:  # room is left below the line for the poor of the next part, and above it
+                    cuts[part] = min(cut, (self.means[part - 1] + line) // 2)
+                else:
+                    cuts[part] = max(cut, (self.means[part] + line) // 2)
         whole = poor_count == self.persons.size and line is not None
         return [*cuts, line if whole else None]
 
