@@ -196,12 +196,21 @@ class ArrowTable:
     def whole_ids(self, name: str) -> Integers | None:
         """An id column of whole numbers, none missing, as int64; None for any other."""
         text = self.headings.known[name].text
-        parts = []
-        for _, columns in self.columns(_MOST_TOGETHER, [text]):
+        parts: list[Integers] = []
+        known = None if self.size is None else np.empty(self.size, np.int64)  # or twice the memory would be taken
+        rows = 0
+        for size, columns in self.columns(_MOST_TOGETHER, [text]):
             values = columns[text]
             if isinstance(values, np.ndarray) or not is_whole(values):
                 return None
-            parts.append(values.to_numpy().astype(np.int64, copy=False))
+            numbers = values.to_numpy().astype(np.int64, copy=False)
+            if known is None:
+                parts.append(numbers)
+            else:
+                known[rows : rows + size] = numbers
+            rows += size
+        if known is not None:
+            return known[:rows]
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
     def texts(self, name: str) -> Iterator[list[str | None]]:
