@@ -191,8 +191,24 @@ def compare(
     line = None if poverty_line is None else line_of(poverty_line)
     read = reading(register, columns, money, on_error)
     wanted = None if provisions is None else tuple(provisions)
-    run = _Run([_Side(policy, read, wanted) for policy in (baseline, reform)], read, tuple(by), deciles, line)
-    return run.compared()
+    sides = [_Side(policy, read, _in_force(policy, other, wanted)) for policy, other in _pairs(baseline, reform)]
+    return _Run(sides, read, tuple(by), deciles, line).compared()
+
+
+def _pairs(one: Policy, other: Policy) -> list[tuple[Policy, Policy]]:
+    return [(one, other), (other, one)]
+
+
+def _in_force(policy: Policy, other: Policy, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """The provisions named, without those that are in force only under the other policy."""
+    if names is None:
+        return None
+
+    def absent(name: str) -> bool:
+        why = policy.left_out.get(name)
+        return why is not None and why.reason == "not in force" and name not in other.left_out
+
+    return tuple(name for name in names if not absent(name))
 
 
 def _check(baseline: object, reform: object) -> None:
