@@ -290,3 +290,13 @@ def test_school_fees_of_nested_members_keep_their_exactness() -> None:
     outcome = XIANGXI.simulate(frame.cast({"household_id": pl.Int64}), provisions=["tuition_waiver"])
     assert outcome.totals["tuition_waiver"].amount == 1
     assert outcome.rows["members"].read == 1
+
+
+def test_two_relations_of_one_duckdb_connection() -> None:
+    base = duckdb.connect()
+    households = base.sql("select 'H' as household_id, null::int as persons, 0 as household_income_yuan, 1 as on_dibao")
+    people = base.sql("select 'H' as household_id, 'P' || i as person_id, false as in_special_hardship from range(2) t(i)")
+    outcome = ZZ.simulate(
+        {"households": households.project("*, false as in_backstop"), "members": people}, provisions=["guarantee_gap"]
+    )
+    assert outcome.totals["guarantee_gap"].amount == 60000

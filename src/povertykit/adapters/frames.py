@@ -101,6 +101,8 @@ def _once(name: str, kind: str, content: Any) -> tuple[Any, Iterable[Any]]:
         return content.schema, content
     if kind == "polars" and hasattr(content, "collect_batches"):
         return _reader(content.head(0).collect()).schema, chain.from_iterable(map(_reader, content.collect_batches()))
+    if kind == "duckdb" and hasattr(content, "limit"):  # a connection has one open result at a time
+        return _reader(content.limit(0)).schema, _later(content)
     if hasattr(content, "__arrow_c_stream__"):
         reader = _reader(content)
         return reader.schema, reader
@@ -116,6 +118,11 @@ def _once(name: str, kind: str, content: Any) -> tuple[Any, Iterable[Any]]:
             )
         raise RegisterError(f"is an iterator of {type(first).__name__}", field=name, allowed="record batches")
     raise RegisterError(f"is {type(content).__name__}", field=name, allowed=_ALLOWED)
+
+
+def _later(content: Any) -> Iterator[Any]:
+    """A stream that is opened when it is read."""
+    yield from _reader(content)
 
 
 def _batches_only(name: str, stream: Iterator[Any]) -> Iterator[Any]:
