@@ -73,7 +73,7 @@ mutate: $(VENV)/.installed-mutation ## change the code of money and calculators 
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .ci/venv site build dist out mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -rf docs/reference docs/jurisdictions docs/contributing.md docs/changelog.md docs/coverage.md
+	rm -rf docs/reference docs/jurisdictions docs/pictures docs/contributing.md docs/changelog.md docs/coverage.md
 
 # One stamp for each set of extras. `pip` says only what went wrong.
 $(VENV)/.installed-%: pyproject.toml | $(VENV)/bin/python

@@ -1,4 +1,4 @@
-"""Write the generated pages of the documentation: the reference, the jurisdictions, and copies of root documents.
+"""Write the generated pages of the documentation: reference, jurisdictions, pictures, and copies of root documents.
 
 Run it as `python docs/generate.py`. It also renews what is kept in the repository and compared by tests: the tables of
 fields in the page on registers, and the package's table of which tests touch which rule.
@@ -14,6 +14,7 @@ from pathlib import Path
 from generate_coverage import renew_table, write_coverage
 from generate_fields import renew_tables
 from generate_jurisdictions import write_jurisdictions
+from generate_pictures import write_pictures
 from generate_reference import write_reference
 
 DOCS = Path(__file__).resolve().parent
@@ -40,6 +41,7 @@ def main() -> int:
     renew_tables(DOCS / "registers.md")
     write_reference(DOCS / "reference", ROOT / "src")
     write_jurisdictions(DOCS / "jurisdictions")
+    write_pictures(DOCS / "incentives.md", DOCS / "pictures")
     renew_table()
     write_coverage(DOCS / "coverage.md")
     return int(complaints.count > 0)

@@ -168,7 +168,7 @@ def budget_line(
         ax.set_xlabel(f"{line.zh}（{every}）" if zh else f"{line.en} ({every})")
         ax.set_ylabel(f"净收入（{every}）" if zh else f"net income ({every})")
         ax.set_title(f"收入与净收入：{line.id}" if zh else f"What earning more leaves: {line.id}", loc="left")
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(0, 1.05 * ax.get_ylim()[1])
         ax.set_xlim(earned[0], earned[-1])
         _thousands(ax, x=True, y=True)
         ax.legend(frameon=False, loc="best")
@@ -507,7 +507,8 @@ def _cliffs(ax: Axes, line: BudgetLine, zh: bool) -> None:
         ax.plot([x], [before], "o", color=_RED, markersize=6, label=label)
         ax.plot([int(each.until) / 100], [after], "o", markerfacecolor="white", markeredgecolor=_RED, markersize=6)
         text = f"−{_money(each.loss)}元" if zh else f"−{_money(each.loss)} yuan"
-        ax.annotate(text, (x, (before + after) / 2), xytext=(6, 0), textcoords="offset points", color=_RED, va="center")
+        ax.annotate(text, (x, before), xytext=(0, 8), textcoords="offset points", color=_RED, ha="center",
+                    bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5})  # fmt: skip
 
 
 def _ranked(income: Any, persons: Any) -> tuple[Any, Any]:
