@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -161,6 +164,26 @@ def test_no_rows_and_no_row_groups(spark: Any, tmp_path: Path) -> None:
     outcome = simulate_parquet(XIANGXI, spark, tmp_path / "none.parquet")
     assert (outcome.rows_in, outcome.rejected) == (0, 0)
     assert all(total.amount == 0 for total in outcome.totals.values())
+
+
+def test_the_example_of_the_page(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "engines.md").read_text("utf-8")
+    (code,) = re.findall(r"^```py\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    columns = {
+        "household_id": ["H1", "H2", "H3"],
+        "persons": [3, 2, 0],
+        "household_income_yuan": [268, None, 0],
+        "on_dibao": [True] * 3,
+        "in_backstop": [False] * 3,
+    }
+    pq.write_table(pa.table(columns), tmp_path / "register.parquet", row_group_size=2)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code.replace('"register.parquet"', repr(str(tmp_path / "register.parquet"))), names)
+    assert printed.getvalue() == "True\n"
+    assert names["gap"] == 63_200
 
 
 def test_where_all_engines_are_wanted_nothing_is_skipped() -> None:

@@ -17,6 +17,7 @@ import dask
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.util import hash_array
 
 from povertykit.adapters.arrow import BatchPolicy, batches
 from povertykit.adapters.arrow_table import ArrowTable
@@ -199,7 +200,7 @@ def _twice_in(work: Work, groups: list[RowGroup]) -> list[str]:
 
 def _keys(ids: list[str]) -> Any:
     """A key of 64 bits for each id, the same in every process."""
-    return pd.util.hash_array(np.array(ids, np.object_), categorize=False).view(np.int64)
+    return hash_array(np.array(ids, np.object_), categorize=False).view(np.int64)
 
 
 def _split(work: Work, group: RowGroup, count: int) -> list[Any]:
