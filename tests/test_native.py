@@ -134,6 +134,7 @@ def check(policy: Policy, table: pa.Table, engine: str, provisions: list[str]) -
 @pytest.mark.parametrize("seed", [1, 2])
 def test_xiangxi_as_on_arrays(engine: str, seed: int) -> None:
     check(XIANGXI, drawn(6_000, seed), engine, household_rules(XIANGXI))
+    check(XIANGXI, drawn(2_000, seed, missing=0), engine, household_rules(XIANGXI))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -124,7 +124,7 @@ def apply(
     check_options(on_error, 1)
     given: Any = nw.from_native(frame)
     headings = headings_of("households", given.collect_schema().names(), columns or {}, money)
-    program = _Program(policy, _plan(policy, provisions, headings))
+    program = _Program(policy, _plan(policy, provisions, headings), _complete(given, headings))
     names = {name: f"{name}_fen" if result.amount else name for name, result in program.results.items()}
     if taken := {*names.values(), "rejected"} & set(given.collect_schema().names()):
         raise RegisterError(f"has a column {sorted(taken)[0]} already", field="households", remedy="rename it")
@@ -139,6 +139,13 @@ def apply(
     for stage in written.stages:
         prepared = prepared.with_columns(**stage)
     return _finished(given, prepared, outputs, rejected=on_error == "quarantine")
+
+
+def _complete(given: Any, headings: Headings) -> frozenset[str]:
+    """The facts of which none is missing; of a lazy frame that is not known, and nothing is run to know it."""
+    if isinstance(given, nw.LazyFrame):
+        return frozenset()
+    return frozenset(name for name, heading in headings.known.items() if not given[heading.text].null_count())
 
 
 def _stop_at(prepared: Any) -> None:
@@ -214,8 +221,8 @@ class _Result:
 class _Program:
     """A plan run on symbols; the frames of households alone."""
 
-    def __init__(self, policy: Policy, plan: Plan) -> None:
-        self.plan, self.graph = plan, Graph()
+    def __init__(self, policy: Policy, plan: Plan, complete: frozenset[str] = frozenset()) -> None:
+        self.plan, self.graph, self.complete = plan, Graph(), complete
         self.frame: dict[str, Any] = dict(bulk_constants(policy.constants))
         for name in sorted(plan.facts.get(HOUSEHOLD, ())):
             self.frame[name] = self._fact(fields_of(Household)[name])
@@ -236,7 +243,7 @@ class _Program:
             raise PolicyError(f"is {spec.kind.en}, which the native path does not read", field=spec.name, remedy=_ARROW)
         if spec.kind is Kind.FLAG:
             low, high = False, True
-        if not spec.nullable or spec.name in ("persons", "persons_covered"):
+        if not spec.nullable or spec.name in {"persons", "persons_covered", *self.complete}:
             return self.graph.column(spec.name, low, high)
         return Interval(*(self.graph.column(f"{spec.name}.{end}", low, high) for end in ("low", "high")))
 

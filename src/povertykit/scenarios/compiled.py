@@ -33,9 +33,9 @@ from povertykit.scenarios.fused import Stretch, levels_of, source_of, stretches
 __all__ = ["Engine", "Loops", "cache_folder", "compiled", "loops_for"]
 
 Engine: TypeAlias = Literal["auto", "numpy", "compiled"]
-ROWS_WORTH_COMPILING: Final = 50_000_000
+ROWS_WORTH_COMPILING: Final = 60_000_000
 """From so many households on, loops that were never compiled on this machine cost less time than they save."""
-ROWS_WORTH_LOADING: Final = 5_000_000
+ROWS_WORTH_LOADING: Final = 25_000_000
 """The same for loops that only have to be loaded from the cache."""
 
 _LOG: Final = logging.getLogger("povertykit")
