@@ -14,20 +14,13 @@ from povertykit.scenarios.accountability import Accountability, track
 from povertykit.scenarios.assistance import Assistance, assistance_for
 from povertykit.scenarios.attendance import DutyReport, duty_report, read_attendance
 from povertykit.scenarios.budget import BudgetAnswer, CoverageAnswer, budget_for, standard_for_coverage
+from povertykit.scenarios.budget_lines import BudgetLine, Cliff, Cliffs, MarginalRate
 from povertykit.scenarios.changes import Change
 from povertykit.scenarios.cliff_counts import CliffCount, CliffCounts
 from povertykit.scenarios.comparison import Comparison, ProvisionChange, compare
 from povertykit.scenarios.exit_nodes import ExitNode, ExitTree
 from povertykit.scenarios.exits import exit_tree
-from povertykit.scenarios.incentives import (
-    BudgetLine,
-    Cliff,
-    Cliffs,
-    MarginalRate,
-    budget_line,
-    cliffs,
-    marginal_rate,
-)
+from povertykit.scenarios.incentives import budget_line, cliffs, marginal_rate
 from povertykit.scenarios.outcome import Found, Outcome, Reject, Rows, Total, Undecided
 from povertykit.scenarios.phasing import Month, PhaseIn, phase_in
 from povertykit.scenarios.poverty_change import PovertyChange, PovertyState
