@@ -19,7 +19,7 @@ from povertykit.errors import BareAmount, InvalidInput, OutOfCoverage, OutOfRang
 from povertykit.jurisdictions import zz
 from povertykit.money import PERSON_MONTH, YEAR
 from povertykit.policy import Policy
-from povertykit.scenarios import Change, Comparison, compare, phase_in
+from povertykit.scenarios import Change, Comparison, budget_for, compare, phase_in
 from povertykit.scenarios.changes import decile_of
 
 COUNTS = ("households", "persons", "before", "after", "households_before", "households_after", "persons_before")
@@ -342,6 +342,24 @@ def test_months_are_counted_from_the_first_day() -> None:
 def test_refused_years(arguments: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         phase_in(FICTIONAL, SMALL, **{"start": date(2030, 1, 1), **GAP, **arguments})
+
+
+def test_frames_streams_and_files_give_the_same(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    columns = {**SMALL, "户编号": ["a", "b"], "town": ["North", None]}
+    after = FICTIONAL.reform(dibao_standard=yuan(400))
+    whole = pa.table(columns)
+    parquet.write_table(whole, tmp_path / "register.parquet")
+    expected_ = compare(FICTIONAL, after, columns, by=["town"], **GAP)
+    assert list(expected_.groups["town"]) == ["North", None]
+    for given_ in (whole, iter(whole.to_batches()), tmp_path / "register.parquet"):
+        assert compare(FICTIONAL, after, given_, by=["town"], **GAP) == expected_
+    assert budget_for(FICTIONAL, whole, yuan(1000), **GAP).value == yuan(440)
+    with pytest.raises(RegisterError, match="gone through once"):
+        budget_for(FICTIONAL, iter(whole.to_batches()), yuan(1000), **GAP)
+    with pytest.raises(RegisterError, match="gone through once"):
+        phase_in(FICTIONAL, {"households": iter(whole.to_batches())}, start=date(2030, 1, 1), **GAP)
 
 
 def test_types_of_results_are_frozen() -> None:

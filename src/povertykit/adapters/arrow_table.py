@@ -144,6 +144,7 @@ class ArrowTable:
         self.in_memory: bool = in_memory
         self.opened = opened
         self.inside: dict[str, Nested] = {}
+        self.further: list[str] = []
         self.caller: tuple[str, Any] = ("", None)
         texts = []
         for place, text in enumerate(schema.names):

@@ -139,7 +139,7 @@ def _spooled(
 
     def opened(wanted: Sequence[str]) -> Iterator[Any]:
         if not held:
-            kept = [text for text in schema.names if text in set(table.wanted())]
+            kept = [text for text in schema.names if text in {*table.wanted(), *table.further}]
             spool = Spool(pa.schema([schema.field(text) for text in kept]))
             with arrow_errors(name):
                 spool.fill(_alike(name, schema, kept, stream))

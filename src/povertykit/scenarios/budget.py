@@ -22,6 +22,7 @@ from povertykit.scenarios.costs import Costs, Fall, costs_by_curves, payments_of
 from povertykit.scenarios.curves import NotACurve
 from povertykit.scenarios.figures import Varied
 from povertykit.scenarios.outcome import Undecided
+from povertykit.scenarios.reading import refuse_one_pass
 from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.simulate import OnError, simulate
 from povertykit.scenarios.sweep import Question, period_of
@@ -252,6 +253,7 @@ def budget_for(
     amount, of_budget = _budget(budget)
     if type(months) is not int or months < 1:
         raise InvalidInput(f"got {months!r}", field="months", allowed="a whole number of 1 or more")
+    refuse_one_pass(register)
     solved = _solved(policy, register, vary, step, low, high, period, of_budget, provisions, on_error, money, columns)
     solved.refuse(solved.costs.fall.get(solved.period), "cost")
     ladder = solved.ladder

@@ -189,10 +189,11 @@ def compare(
     if isinstance(provisions, str) or isinstance(by, str):
         raise InvalidInput(f"got {by if isinstance(by, str) else provisions!r}", field="compare", allowed="a list")
     line = None if poverty_line is None else line_of(poverty_line)
-    read = reading(register, columns, money, on_error)
+    by = tuple(by)
+    read = reading(register, columns, money, on_error, also=by)
     wanted = None if provisions is None else tuple(provisions)
     sides = [_Side(policy, read, _in_force(policy, other, wanted)) for policy, other in _pairs(baseline, reform)]
-    return _Run(sides, read, tuple(by), deciles, line).compared()
+    return _Run(sides, read, by, deciles, line).compared()
 
 
 def _pairs(one: Policy, other: Policy) -> list[tuple[Policy, Policy]]:
@@ -396,7 +397,8 @@ def _by_decile(
     kept: list[tuple[Integers, Integers, Flags, dict[Period, Effect]]],
 ) -> dict[str | None, dict[Period, Change]]:
     """The changes by tenths; households whose income is not known stand apart."""
-    income, persons, unknown = (np.concatenate([each[place] for each in kept]) for place in range(3))
+    income, persons = np.concatenate([each[0] for each in kept]), np.concatenate([each[1] for each in kept])
+    unknown = np.concatenate([each[2] for each in kept])
     codes = np.zeros(income.size, np.int64)
     codes[~unknown] = decile_of(income[~unknown], persons[~unknown])
     effects = {

@@ -297,9 +297,10 @@ class Curve:
 
     def _one_part(self, sign: Whole) -> WholePart:
         """The only whole part, taken once or not at all, so that a further division can join it."""
-        if len(self.parts) > 1 or isinstance(sign, np.ndarray) or not np.isin(self.parts[0].factor, (0, 1)).all():
+        part, *others = self.parts
+        if others or isinstance(sign, np.ndarray) or not np.isin(part.factor, (0, 1)).all():
             raise NotACurve("a rounding of rounded amounts")
-        part, taken = self.parts[0], self.parts[0].factor == 1
+        taken = part.factor == 1
         return WholePart(1, part.rate * taken, part.rest * taken, part.divisor)
 
     def _without_whole_steps(self) -> Curve:

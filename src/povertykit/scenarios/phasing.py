@@ -14,6 +14,7 @@ from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy import Policy
 from povertykit.policy.terms import Figure, Setting
 from povertykit.scenarios.outcome import Total
+from povertykit.scenarios.reading import refuse_one_pass
 from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.simulate import OnError, simulate
 from povertykit.text_table import table
@@ -150,6 +151,7 @@ def phase_in(
         2030-07-01        460.00             0
         total           1,260.00
     """
+    refuse_one_pass(register)
     days = _days(start, months)
     dated = _dated(changes or {}, days)
     wanted = None if provisions is None else provisions if isinstance(provisions, str) else tuple(provisions)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from povertykit.errors import RegisterError
 from povertykit.policy.operands import BLOCK
 from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.simulate import OnError, check_options, refusal_of
 
-__all__ = ["Reading", "reading"]
+__all__ = ["Reading", "reading", "refuse_one_pass"]
 
 
 @dataclass(slots=True)
@@ -56,14 +57,45 @@ _REMEDY = "correct the register, or pass such households over with on_error='qua
 
 
 def reading(
-    source: Source, columns: Mapping[str, str] | None, money: Money | None, on_error: OnError, block: int = BLOCK
+    source: Source,
+    columns: Mapping[str, str] | None,
+    money: Money | None,
+    on_error: OnError,
+    block: int = BLOCK,
+    also: Iterable[str] = (),
 ) -> Reading:
     """Open a register, as `simulate` does.
+
+    Args:
+        source: the register.
+        columns: further headings.
+        money: the unit of money columns whose heading has none.
+        on_error: what becomes of wrong rows.
+        block: rows read together.
+        also: further columns that will be asked for; of a stream only what is asked for is kept.
 
     Raises:
         RegisterError, UnitMissing, UnknownName: as `simulate` says.
     """
     check_options(on_error, block)
     register = opened(source, columns, money)
+    further: list[str] = getattr(register.households, "further", [])
+    further += also
     register.join(scan=True)
     return Reading(register, on_error == "stop", block)
+
+
+def refuse_one_pass(source: object) -> None:
+    """Refuse a register that can be gone through only once, where it is needed several times.
+
+    Raises:
+        RegisterError: it is an iterator, or one of its tables is.
+    """
+    tables = source.values() if isinstance(source, Mapping) else [source]
+    if any(isinstance(each, Iterator) for each in tables):
+        raise RegisterError(
+            "is an iterator, which can be gone through once, and is needed several times",
+            field="register",
+            allowed="arrays, a data frame, or a path",
+            remedy="write it to a Parquet file, or collect it into a table",
+        )
