@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -461,3 +462,24 @@ def test_a_step_that_might_leave_int64_is_refused() -> None:
         Stepped.by(0, 2**62, 1)
     with pytest.raises(OverflowRefused):
         Stepped.by(np.array([0]), np.array([2**62]), 1)
+
+
+def test_a_register_of_files_frames_and_members_gives_the_same_counts(
+    policies: dict[str, Policy], tmp_path: Path
+) -> None:
+    policy, table = policies["full_below_the_line"], register(600)
+    expected = cliffs(policy, table).rows
+    assert expected
+    headings = list(table)
+    lines = [",".join(headings), *(",".join(map(str, row)) for row in zip(*table.values(), strict=True))]
+    (tmp_path / "households.csv").write_text("\n".join(lines), "utf-8")
+    assert cliffs(policy, tmp_path / "households.csv").rows == expected
+    members = {
+        "household_id": np.repeat(table["household_id"], table["persons"]),
+        "person_id": [f"P{at}" for at in range(int(table["persons"].sum()))],
+        "in_special_hardship": np.zeros(int(table["persons"].sum()), bool),
+    }
+    households = {name: column for name, column in table.items() if name != "special_hardship_persons"}
+    assert cliffs(policy, {"households": households, "members": members}).rows == expected
+    pandas = pytest.importorskip("pandas")
+    assert cliffs(policy, pandas.DataFrame(table)).rows == expected
