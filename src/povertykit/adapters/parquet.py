@@ -55,7 +55,8 @@ class ParquetTable(ArrowTable):
     def _read(self, wanted: Sequence[str]) -> Iterator[Any]:
         dotted = any("." in text for text in wanted)  # which Parquet would take for a path inside a struct
         for path in self.paths:
-            with _whole(self.name, path), pq.ParquetFile(path) as file:
+            # Read ahead, Arrow would keep every byte of the file until its end.
+            with _whole(self.name, path), pq.ParquetFile(path, pre_buffer=False) as file:
                 yield from file.iter_batches(batch_size=_ROWS, columns=None if dotted else list(wanted))
 
 

@@ -98,7 +98,7 @@ class Work:
     def batches(self, group: RowGroup, columns: Sequence[str] | None) -> Iterator[Any]:
         """The record batches of a row group."""
         names = None if columns is None else list(columns)
-        with pq.ParquetFile(group.path) as file:
+        with pq.ParquetFile(group.path, pre_buffer=False) as file:
             yield from file.iter_batches(batch_size=_AT_ONCE, row_groups=[group.number], columns=names)
 
     def ids(self, group: RowGroup) -> list[str]:
