@@ -143,7 +143,7 @@ def test_other_laws_as_on_arrays(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("law", ["national", "huaihua", "lianzhou", "huining"])
+@pytest.mark.parametrize("law", ["national", "shandong", "junan", "huaihua", "lianzhou", "huining"])
 def test_the_household_rules_of_other_laws(engine: str, law: str) -> None:
     policy = policies()[law]
     names = household_rules(policy)
