@@ -18,6 +18,7 @@ from povertykit import Household, Loan, Person, Policy, Student, yuan
 from povertykit.arithmetic import Amount, Count, Flag, floor0, larger, round_div, share, smaller, times, where
 from povertykit.errors import BareAmount, InvalidInput, MissingFact, OverflowRefused, RegisterError, UnknownName
 from povertykit.jurisdictions import zz
+from povertykit.jurisdictions.cn import national
 from povertykit.jurisdictions.cn.hunan import xiangxi
 from povertykit.models import Entity
 from povertykit.money import DOWN, FEN, HALF_UP, HOUSEHOLD_MONTH, PERSON_MONTH, UP, YUAN, Fen, Period, Rounding
@@ -483,3 +484,44 @@ def test_a_register_of_files_frames_and_members_gives_the_same_counts(
     assert cliffs(policy, {"households": households, "members": members}).rows == expected
     pandas = pytest.importorskip("pandas")
     assert cliffs(policy, pandas.DataFrame(table)).rows == expected
+
+
+@pytest.mark.parametrize("base", ["standard", "own_gap"])
+def test_payments_to_members_that_hang_on_the_household_fall_with_it(base: str) -> None:
+    shares = {f"top_up_{group}": Fraction(1, 3) for group in ("elderly", "minors", "disabled", "ill")}
+    policy = national.policy(
+        on=date(2024, 6, 1),
+        dibao_standard=yuan(500),
+        small_gap="lifted",
+        top_up_base=base,
+        elderly_from_age=70,
+        minor_below_age=16,
+        provisions=["dibao_gap", "dibao_top_up"],
+        **shares,
+    )
+    ages = ((80, False), (40, True), (8, False))
+    people = tuple(
+        Person(
+            person_id=f"P{age}",
+            age=age,
+            in_special_hardship=False,
+            covered=True,
+            disability_kind="none",
+            seriously_ill=ill,
+        )
+        for age, ill in ages
+    )
+    household = Household(
+        household_id="F", household_income=yuan(900), on_dibao=True, property_within_rules=True, members=people
+    )
+    line = budget_line(policy, household, low=yuan(1495), high=yuan(1505), step=Fen(1))
+    net = np.asarray(line.net)
+    (drop,) = np.flatnonzero(net[1:] < net[:-1])
+    (cliff,) = [each for each in cliffs(policy, household) if each.at > yuan(1490)]
+    assert (cliff.at, cliff.loss) == (Fen(int(line.earnings[drop])), Fen(int(net[drop] - net[drop + 1])))
+    assert set(cliff.lost) == ({"dibao_gap"} if base == "standard" else {"dibao_gap", "dibao_top_up"})
+    taper = cliffs(policy, household, high=yuan(1200))
+    if base == "standard":
+        assert not taper  # the top-up stays as it is, and the gap takes each yuan
+    else:
+        assert [fall.at for fall in taper] == [0]  # a third more of each yuan that the gap takes
