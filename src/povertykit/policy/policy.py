@@ -311,7 +311,7 @@ class Policy:
                 rejects, households whole with their children, and the others are paid.
             money: the unit of whole numbers and texts of money in columns whose heading has none.
             columns: further headings, each with the field that it names.
-            out: a file for the payment list: Parquet (.parquet), Excel (.xlsx) or CSV by its ending, as all that follow.
+            out: a file for the payment list: Parquet (.parquet), Excel (.xlsx) or CSV by its ending, like the others.
             rejects: a file for the rows that were not taken; without it the outcome keeps the first ones.
             undetermined: a file for what hangs on missing facts; likewise.
             findings: a file for the rows that a person must look at; likewise.

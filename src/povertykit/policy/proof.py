@@ -127,4 +127,4 @@ class _Bounds:
             return
         most = next(c.most for c in children_of(MODEL_OF[link.entity]).values() if c.model.entity is link.source_entity)
         part: Any = where(value, 1, 0) if link.how == "count" else value
-        self.frames[link.entity][link.name] = part * Interval(0, most)
+        self.frames[link.entity][link.name] = Interval.of(part) * Interval(0, most)

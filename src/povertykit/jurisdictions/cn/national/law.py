@@ -32,7 +32,7 @@ national_law: Final = Jurisdiction(
     start=date(2008, 1, 1),
     end=date(2026, 4, 20),
     basis=Grade.LIBRARY,
-    basis_en="the span within which some national rule or table here is known, to the last day on which any of them was "
-    "checked; each states its own dates, and a date outside them is an error",
+    basis_en="the span within which some national rule or table here is known, to the last day on which any of them "
+    "was checked; each states its own dates, and a date outside them is an error",
     basis_zh="本库所载全国性规定和数据表的总跨度，止于最近核对之日；各项规定自有起止日期，超出者报错",
 )
