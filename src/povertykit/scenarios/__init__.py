@@ -13,7 +13,8 @@ from __future__ import annotations
 from povertykit.scenarios.accountability import Accountability, track
 from povertykit.scenarios.assistance import Assistance, assistance_for
 from povertykit.scenarios.attendance import DutyReport, duty_report, read_attendance
-from povertykit.scenarios.budget import BudgetAnswer, CoverageAnswer, budget_for, standard_for_coverage
+from povertykit.scenarios.budget import budget_for, standard_for_coverage
+from povertykit.scenarios.budget_answers import BudgetAnswer, CoverageAnswer
 from povertykit.scenarios.budget_lines import BudgetLine, Cliff, Cliffs, MarginalRate
 from povertykit.scenarios.changes import Change
 from povertykit.scenarios.cliff_counts import CliffCount, CliffCounts

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from povertykit.decision import Identity, Unit
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange, PolicyError, UnlikePeriods
-from povertykit.money import YEAR, Fen, Period, Periodic, to_yuan
+from povertykit.money import YEAR, Fen, Period, Periodic
 from povertykit.policy import Policy
 from povertykit.policy.terms import Setting
+from povertykit.scenarios.budget_answers import BudgetAnswer, BudgetOutcome, CoverageAnswer, CoverageOutcome
 from povertykit.scenarios.costs import Costs, Fall, costs_by_curves, payments_of
 from povertykit.scenarios.curves import NotACurve
 from povertykit.scenarios.figures import Varied
@@ -27,163 +28,7 @@ from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.simulate import OnError, simulate
 from povertykit.scenarios.sweep import Question, period_of
 
-__all__ = ["BudgetAnswer", "BudgetOutcome", "CoverageAnswer", "CoverageOutcome", "budget_for", "standard_for_coverage"]
-
-BudgetOutcome: TypeAlias = Literal["found", "below_least", "covers_all"]
-CoverageOutcome: TypeAlias = Literal["found", "at_least", "out_of_reach"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetAnswer:
-    """The highest figure that a budget pays for.
-
-    Attributes:
-        vary: the figure.
-        en: its label in English.
-        zh: its label in Chinese.
-        identity: the policy with the answer (or with the lowest figure, where even that costs more).
-        outcome: "found"; "below_least": even the lowest figure costs more; "covers_all": the highest costs no more.
-        budget: fen.
-        period: the payments' period.
-        months: how many times these payments are made from the budget.
-        value: the answer; None where even the lowest figure costs more than the budget.
-        cost: what it costs; None likewise.
-        next_value: the next higher figure, which the budget does not pay for; None where there is none.
-        next_cost: what that costs.
-        households: the households that are paid at the answer.
-        undetermined: the results at the answer that hang on missing facts, the first of them; they are in no cost.
-        undetermined_count: how many these are.
-        rejected: the households that were not taken.
-        texts: the answer and the next figure in words.
-    """
-
-    vary: str
-    en: str
-    zh: str
-    identity: Identity
-    outcome: BudgetOutcome
-    budget: Fen
-    period: Period
-    months: int
-    value: Setting | None
-    cost: Fen | None
-    next_value: Setting | None
-    next_cost: Fen | None
-    households: int
-    undetermined: tuple[Undecided, ...]
-    undetermined_count: int
-    rejected: int
-    texts: tuple[str, str]
-
-    @property
-    def left(self) -> Fen | None:
-        """What the budget leaves over at the answer."""
-        return None if self.cost is None else self.budget - self.cost
-
-    def to_dict(self) -> dict[str, object]:
-        """The answer as one row, money in yuan."""
-        names = ("budget", "value", "cost", "left", "next_value", "next_cost")
-        given = {name: getattr(self, name) for name in names}
-        shown = {name: to_yuan(value) if isinstance(value, Fen) else value for name, value in given.items()}
-        counts = {"households": self.households, "undetermined": self.undetermined_count, "rejected": self.rejected}
-        return {"vary": self.vary, "outcome": self.outcome, "period": self.period.value, **shown, **counts}
-
-    def summary(self, language: str = "en") -> str:
-        """The answer in a few lines, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
-        budget, cost, more = (f"{to_yuan(each or Fen(0)):,}" for each in (self.budget, self.cost, self.next_cost))
-        lines = [f"{self.zh}：预算 {budget} 元" if zh else f"{self.en}: a budget of {budget} yuan"]
-        if self.value is not None:
-            left = f"{to_yuan(self.left or Fen(0)):,}"
-            lines.append(
-                f"最高可定 {self.texts[0]}，需 {cost} 元，余 {left} 元，惠及 {self.households:,} 户"
-                if zh
-                else f"pays for {self.texts[0]}: {cost} yuan, {left} yuan left, {self.households:,} households"
-            )
-        if self.next_value is not None:
-            lines.append(f"{self.texts[1]} 需 {more} 元" if zh else f"{self.texts[1]} would cost {more} yuan")
-        if self.outcome == "below_least":
-            lines.append("预算不足以支付最低标准" if zh else "even the lowest figure costs more")
-        elif self.outcome == "covers_all":
-            lines.append("已到允许的最高标准" if zh else "that is the highest figure allowed")
-        lines += _passed_over(self.undetermined_count, self.rejected, zh)
-        return "\n".join(lines)
-
-    def __str__(self) -> str:
-        return self.summary()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageAnswer:
-    """The lowest figure at which a share of the register is paid.
-
-    Attributes:
-        vary: the figure.
-        en: its label in English.
-        zh: its label in Chinese.
-        outcome: "found"; "at_least": already the lowest figure reaches it; "out_of_reach": not even the highest does.
-        wanted: the share asked for.
-        of: households or persons; those that are undetermined count as not paid.
-        period: the payments' period.
-        value: the answer; None where it is out of reach.
-        share: the share at the answer, or at the highest figure where it is out of reach.
-        share_below: the share just below the answer; None where there is nothing below.
-        cost: fen for the period at the answer; None where it is out of reach.
-        paid: the households, or persons, paid at the answer.
-        total: the households, or persons, of the register.
-        undetermined_count: the households with a payment that hangs on missing facts.
-        rejected: the households that were not taken.
-        text: the answer in words.
-    """
-
-    vary: str
-    en: str
-    zh: str
-    outcome: CoverageOutcome
-    wanted: Fraction
-    of: str
-    period: Period
-    value: Setting | None
-    share: Fraction
-    share_below: Fraction | None
-    cost: Fen | None
-    paid: int
-    total: int
-    undetermined_count: int
-    rejected: int
-    text: str
-
-    def summary(self, language: str = "en") -> str:
-        """The answer in a few lines, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
-        whose = ("户", "households") if self.of == "households" else ("人", "persons")
-        counts = f"{self.paid:,} / {self.total:,}"
-        if self.value is None:
-            first = (
-                f"{self.zh}：最高标准也只惠及 {counts} {whose[0]}"
-                if zh
-                else f"{self.en}: even the highest figure reaches only {counts} {whose[1]}"
-            )
-        else:
-            cost = f"{to_yuan(self.cost or Fen(0)):,}"
-            first = (
-                f"{self.zh} {self.text}：惠及 {counts} {whose[0]}，需 {cost} 元（{self.period.zh}）"
-                if zh
-                else f"{self.en} {self.text}: reaches {counts} {whose[1]} for {cost} yuan ({self.period.en})"
-            )
-        return "\n".join([first, *_passed_over(self.undetermined_count, self.rejected, zh)])
-
-    def __str__(self) -> str:
-        return self.summary()
-
-
-def _passed_over(undetermined: int, rejected: int, zh: bool) -> list[str]:
-    lines = []
-    if undetermined:
-        lines.append(f"待定 {undetermined:,} 项，未计入" if zh else f"{undetermined:,} undetermined, not in the cost")
-    if rejected:
-        lines.append(f"退回 {rejected:,} 户，未计入" if zh else f"{rejected:,} households rejected, not in the cost")
-    return lines
+__all__ = ["budget_for", "standard_for_coverage"]
 
 
 @dataclass(frozen=True, slots=True)
