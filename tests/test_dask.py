@@ -36,7 +36,7 @@ def client() -> Iterator[Any]:
     """One cluster of two processes for all tests."""
     from distributed import Client, LocalCluster
 
-    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
     with LocalCluster(host="127.0.0.1", **settings) as cluster, Client(cluster) as found:
         yield found
 

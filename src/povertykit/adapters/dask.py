@@ -200,7 +200,8 @@ def _twice_in(work: Work, groups: list[RowGroup]) -> list[str]:
 
 def _keys(ids: list[str]) -> Any:
     """A key of 64 bits for each id, the same in every process."""
-    return hash_array(np.array(ids, np.object_), categorize=False).view(np.int64)
+    keys: Any = hash_array(np.array(ids, np.object_), categorize=False)  # type: ignore[operator,unused-ignore]
+    return keys.view(np.int64)
 
 
 def _split(work: Work, group: RowGroup, count: int) -> list[Any]:
