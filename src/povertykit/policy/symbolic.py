@@ -161,9 +161,10 @@ class Symbol:
         place: its node there.
 
     Examples:
+        >>> from povertykit.arithmetic import floor0
         >>> graph = Graph()
         >>> income, persons = graph.column("household_income", 0, 10**9), graph.column("persons", 1, 50)
-        >>> gap = arithmetic.floor0(25217 * persons - income)
+        >>> gap = floor0(25217 * persons - income)
         >>> gap.bounds, [graph.nodes[place].operation for place in graph.behind([gap.place])]
         (Interval(0, 1260850), ['input', 'input', 'constant', 'multiply', 'subtract', 'floor0'])
     """
