@@ -295,7 +295,9 @@ def test_school_fees_of_nested_members_keep_their_exactness() -> None:
 def test_two_relations_of_one_duckdb_connection() -> None:
     base = duckdb.connect()
     households = base.sql("select 'H' as household_id, null::int as persons, 0 as household_income_yuan, 1 as on_dibao")
-    people = base.sql("select 'H' as household_id, 'P' || i as person_id, false as in_special_hardship from range(2) t(i)")
+    people = base.sql(
+        "select 'H' as household_id, 'P' || i as person_id, false as in_special_hardship from range(2) t(i)"
+    )
     outcome = ZZ.simulate(
         {"households": households.project("*, false as in_backstop"), "members": people}, provisions=["guarantee_gap"]
     )
