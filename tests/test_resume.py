@@ -119,6 +119,19 @@ def test_a_run_that_is_interrupted_again_and_again_comes_to_its_end(
     assert files_of(folder) == whole[1]
 
 
+@pytest.mark.parametrize("name", LISTS)
+def test_a_run_with_one_list_alone_is_taken_up(
+    name: str, register: Path, folder: Path, whole: tuple[Outcome, dict[str, bytes]]
+) -> None:
+    paths: Any = {name: folder / f"{name}.csv"}
+    options: Any = {"provisions": RULES, "on_error": "quarantine", "block": BLOCK, "resume": True, **paths}
+    with pytest.raises(KeyboardInterrupt):
+        POLICY.simulate(register, progress=stopping_after(5 * BLOCK, KeyboardInterrupt()), **options)
+    outcome = POLICY.simulate(register, **options)
+    assert same(outcome, whole[0])
+    assert files_of(folder) == {f"{name}.csv": whole[1][f"{name}.csv"]}
+
+
 def test_without_resume_an_interrupted_run_leaves_nothing(register: Path, folder: Path) -> None:
     (folder / "out.csv").write_text("the list of last month")
     with pytest.raises(KeyboardInterrupt):

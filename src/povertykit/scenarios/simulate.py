@@ -171,7 +171,8 @@ class _Run:
     def _opening(self, name: str) -> Opened:
         """How a file is opened: anew, or after what an interrupted run has written of it."""
         journal = self.journal
-        kept = None if journal is None or journal.state is None else int(journal.state["bytes"][name])
+        written = {} if journal is None or journal.state is None else journal.state["bytes"]
+        kept = int(written[name]) if name in written else None  # a list that has no file has no bytes
 
         def opened(path: Path, headings: Sequence[str]) -> ListFile:
             file = self.files[name] = list_file(path, headings, lasting=journal is not None, kept=kept)
