@@ -261,3 +261,14 @@ def test_whole_numbers_of_money_in_json_are_held_to_the_bounds():
     text = '{"household_id": "H1", "persons": 3, "household_income": %s}'
     for number in ("-1", "10000001", "1e300", "268.005", "NaN", "true", "[1]", '"x"', "1" + "0" * 40):
         assert problem(Household, text % number).field == "household_income (家庭月收入)"
+
+
+def test_the_names_that_refusals_use_are_gathered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusal() -> str:
+        with pytest.raises(InvalidRecord) as raised:
+            validate(Household, {"household_id": "H1", "persons": 0, "person": 3})
+        return str(raised.value)
+
+    first = refusal()
+    monkeypatch.delattr("povertykit.models.record._walk")
+    assert refusal() == first

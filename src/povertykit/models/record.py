@@ -286,10 +286,17 @@ def _order_broken(record: Record, order: AtMost) -> Contradiction:
 
 
 def _in_our_words(model_class: type[Record], error: ValidationError) -> InvalidRecord:
+    fields, names = _known(model_class)
+    return translated(model_class.__name__, error, fields, names)
+
+
+@cache
+def _known(model: type[Record]) -> tuple[dict[str, FieldSpec], dict[str, frozenset[str]]]:
+    """The fields and the known names of a model, gathered once: a register may have many wrong rows."""
     fields: dict[str, FieldSpec] = {}
     names: dict[str, frozenset[str]] = {}
-    _walk(model_class, "", fields, names)
-    return translated(model_class.__name__, error, fields, names)
+    _walk(model, "", fields, names)
+    return fields, names
 
 
 def _walk(model: type[Record], path: str, fields: dict[str, FieldSpec], names: dict[str, frozenset[str]]) -> None:
