@@ -51,6 +51,20 @@ def test_other_encodings_are_refused(register: Callable[..., Path], encoding: st
         run(register(RIGHT, encoding=encoding))
 
 
+@pytest.mark.parametrize(("utf_8", "gb18030"), [(4, 4), (1, 300), (300, 1)])
+def test_two_encodings_in_one_file(tmp_path: Path, utf_8: int, gb18030: int) -> None:
+    """Both are GB18030 as a whole; the ids of the rows in UTF-8 would be paid under other characters."""
+    first = "household_id,persons,household_income_yuan,on_dibao,in_backstop\n" + "张村{0},3,268.00,1,0\n" * utf_8
+    first = "".join(line.format(row) for row, line in enumerate(first.splitlines(keepends=True)))
+    rest = "".join(f"李庄{row},3,268.00,1,0\n" for row in range(gb18030))
+    path = tmp_path / "register.csv"
+    path.write_bytes(first.encode() + rest.encode("gb18030"))
+    with pytest.raises(RegisterError, match=r"mixes two encodings: line 2 is UTF-8.*save the file as CSV UTF-8"):
+        run(path)
+    path.write_bytes((first + rest).encode("gb18030"))
+    assert run(path).rows_out == utf_8 + gb18030
+
+
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_bytes("户编号,家庭人口\n".encode() + b"\xff\xfe\xfa" * 9)

@@ -1,7 +1,7 @@
 """A table in a CSV file, read as a stream: first scanned for its encoding and ids, then read in pieces.
 
-Read are UTF-8, with or without a byte-order mark, and GB18030, found out by decoding the whole file strictly. Blank
-lines are passed over; a line that has too few or too many cells is a row that is wrong.
+Read are UTF-8, with or without a byte-order mark, and GB18030, found out by decoding the whole file strictly, never
+both in one file. Blank lines are passed over; a line that has too few or too many cells is a row that is wrong.
 """
 
 from __future__ import annotations
@@ -228,8 +228,36 @@ def scanned(name: str, path: Path) -> tuple[str, int | None]:
             except UnicodeDecodeError as error:
                 problem = f"{path.name} is neither UTF-8 nor GB18030 ({error.reason} near byte {file.tell()})"
                 continue
+        if encoding == "gb18030" and (line := _line_in_utf_8(path)):
+            problem = f"{path.name} mixes two encodings: line {line} is UTF-8, others are GB18030"
+            break
         return encoding, None if quoted else lines - chunk.endswith(b"\n")
     raise RegisterError(problem, field=name, allowed="UTF-8 or GB18030", remedy=_ENCODING_ADVICE)
+
+
+def _line_in_utf_8(path: Path) -> int | None:
+    """The first line that is UTF-8 in a file that as a whole is not: GB18030 would read it too, as other characters.
+
+    Common Chinese characters in UTF-8 are GB18030 by chance alone about once in ten million lines, so that one line in
+    a thousand that has characters at all is no chance.
+    """
+    first, found, lines = None, 0, 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.isascii():
+                lines += 1
+                if _is_common_utf_8(line):
+                    first, found = first or number, found + 1
+    return first if found * 1000 >= max(lines, 1) else None
+
+
+def _is_common_utf_8(line: bytes) -> bool:
+    """Whether all characters of a line, read as UTF-8, are common Chinese ones: those of the first level of GB 2312."""
+    try:
+        characters = [each.encode("gb2312") for each in line.decode() if not each.isascii()]
+    except UnicodeError:
+        return False
+    return all(b"\xb0" <= each < b"\xd8" for each in characters)
 
 
 def _no_text(name: str, path: Path) -> RegisterError:
