@@ -7,12 +7,13 @@ PYTHON ?=
 RUN := $(VENV)/bin/python
 DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
+PEERS := frames openfisca policyengine ttsim
 # pyright looks for the installed package through the first `python` of the path
 PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" PYRIGHT_PYTHON_IGNORE_WARNINGS=1 pyright
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format types docs docs-serve bench bench-populations parity mutate clean
+.PHONY: help demo test lint format types docs docs-serve bench bench-peers bench-populations parity mutate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -56,6 +57,10 @@ bench: $(DEV) ## measure, as ratios within one run
 	@echo "povertykit: measuring (python -m benchmarks)"
 	@$(RUN) -m benchmarks
 
+bench-peers: $(DEV) $(PEERS:%=.peers/%/.installed) ## measure beside other libraries; ROWS=10000000 for ten million
+	@echo "povertykit: measuring beside other libraries (python -m benchmarks.peers)"
+	@$(RUN) -m benchmarks.peers $(ROWS)
+
 bench-populations: $(DEV) ## measure whole registers, to 50 million rows: seconds and peak memory; takes long
 	@echo "povertykit: measuring registers of CSV, arrays and Parquet (python -m benchmarks.populations)"
 	@$(RUN) -m benchmarks.populations
@@ -72,7 +77,7 @@ mutate: $(VENV)/.installed-mutation ## change the code of money and calculators 
 		cr-report --surviving-only --show-diff mutation.sqlite
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .ci/venv site build dist out mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .peers .ci/venv site build dist out mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	rm -rf docs/reference docs/jurisdictions docs/pictures docs/contributing.md docs/changelog.md docs/coverage.md
 
 # One stamp for each set of extras. `pip` says only what went wrong.
@@ -80,6 +85,17 @@ $(VENV)/.installed-%: pyproject.toml | $(VENV)/bin/python
 	@echo "povertykit: installing povertykit[$*] into $(VENV)"
 	@$(RUN) -m pip install -qq --disable-pip-version-check -e ".[$*]"
 	@touch $@
+
+# An environment for each of the other libraries, with nothing else in it. One that cannot be installed is named and left
+# out of the tables; the next run tries it again.
+.peers/frames/.installed: INSTALLED = duckdb pandas polars
+.peers/openfisca/.installed: INSTALLED = OpenFisca-Core
+.peers/policyengine/.installed: INSTALLED = policyengine-core
+.peers/ttsim/.installed: INSTALLED = ttsim-backend
+.peers/%/.installed: | $(VENV)/bin/python
+	@echo "povertykit: installing $(INSTALLED) into .peers/$*"
+	@$(RUN) -m venv .peers/$* && .peers/$*/bin/python -m pip install -qq --disable-pip-version-check $(INSTALLED) \
+	    && touch $@ || echo "povertykit: $(INSTALLED) could not be installed" >&2
 
 $(VENV)/bin/python:
 	@for candidate in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
