@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from povertykit.adapters.arrow_columns import arrow_column, arrow_texts, check_type, is_whole, usual
 from povertykit.adapters.returned import MemoryFrame, StreamFrame
 from povertykit.errors import RegisterError
-from povertykit.models import MODEL_OF, Household, children_of
+from povertykit.models import MODEL_OF, Children, Household, children_of
 from povertykit.policy.plan import Plan
 from povertykit.scenarios.children import ChildTable
 from povertykit.scenarios.columns import Column, Flags, Integers, array_column
@@ -300,7 +300,7 @@ class Nested:
     def __init__(self, name: str, text: str, kind: Any, names: Mapping[str, str], money: Money | None) -> None:
         self.name: str = name
         self.text: str = text
-        self.children = children_of(Household)[name]
+        self.children: Children = children_of(Household)[name]
         self._parts = _parts_of(self.children.model, kind.value_type)
         fields = dict(_flat(kind.value_type, self._parts))
         found = headings_of(name, fields, names, money)

@@ -33,7 +33,8 @@ class OtherList(ListFile):
                 allowed="CSV files",
                 remedy="write CSV, or leave resume out: nothing half finished takes a file's name in any case",
             )
-        self.path, self.lasting = path, False
+        self.path: Path = path
+        self.lasting: bool = False
         self.kinds: list[str] = [kind_of_column(heading) for heading in headings]
         self._place = path.resolve()
         self._partial = self._place.with_name(f".{path.name}.{os.getpid()}.partial")

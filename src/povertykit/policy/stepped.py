@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from povertykit import arithmetic
 from povertykit.arithmetic import INT64_MAX, Ratio
@@ -112,7 +112,7 @@ class Stepped(Interval):
         Interval(-25000, 25000)
     """
 
-    operand_kind = _Steps()
+    operand_kind: ClassVar[Any] = _Steps()
     __slots__ = ("after", "before", "change")
 
     def __init__(self, before: Interval, after: Interval, change: Interval) -> None:

@@ -131,10 +131,10 @@ class PovertyCounter:
     """Adds up poverty before and after, block by block, exactly."""
 
     def __init__(self, line: Periodic) -> None:
-        self.line = line
-        self.counts = [0, 0, 0, 0]
+        self.line: Periodic = line
+        self.counts: list[int] = [0, 0, 0, 0]
         self.sums: list[list[Fraction]] = [[Fraction(0)] * 3, [Fraction(0)] * 3]
-        self.gaps = [Fen(0), Fen(0)]
+        self.gaps: list[Fen] = [Fen(0), Fen(0)]
 
     def add(self, income: Integers, persons: Integers, unknown: Flags, monthly: Effect) -> None:
         """Add some households: their income, their persons, and their monthly payments before and after."""

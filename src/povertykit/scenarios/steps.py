@@ -37,7 +37,8 @@ class Steps:
     """
 
     def __init__(self, bottom: int, top: int) -> None:
-        self.bottom, self.top = bottom, top
+        self.bottom: int = bottom
+        self.top: int = top
         self._base = [0, 0, 0]
         self._ends: list[tuple[Integers, ...]] = []
         self._pending = 0

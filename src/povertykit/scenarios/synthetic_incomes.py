@@ -36,11 +36,13 @@ class Incomes:
         least: Periodic | None,
         random: np.random.Generator,
     ) -> None:
-        self.persons, self.below, self.random = persons, below, random
+        self.persons: Integers = persons
+        self.below: Flags = below
+        self.random: np.random.Generator = random
         self.period: Period = _period(means[0])
-        self.means = [_fen(mean, self.period) for mean in means]
-        self.line = None if line is None else _fen(line, self.period)
-        self.least = 0 if least is None else _fen(least, self.period)
+        self.means: list[int] = [_fen(mean, self.period) for mean in means]
+        self.line: int | None = None if line is None else _fen(line, self.period)
+        self.least: int = 0 if least is None else _fen(least, self.period)
         if sorted(set(self.means)) != self.means:
             raise InvalidInput(f"got {means}", field="income_means", allowed="means that rise, the poorest first")
         if self.line is None and below.any():
@@ -50,10 +52,10 @@ class Incomes:
         if self.least >= self.means[0] or (self.line is not None and self.line <= self.least):
             raise InvalidInput("is not below the first mean and the line", field="least_income")
         # The poor first, and within each side of the line in a drawn order.
-        self.rank = np.lexsort((random.random(persons.size), ~below))
+        self.rank: Integers = np.lexsort((random.random(persons.size), ~below))
         counts = largest_remainder(persons.size, {n: Fraction(1, len(means)) for n in range(len(means))})
-        self.ends = np.cumsum([counts[n] for n in range(len(means))])
-        self.amounts = self._drawn()
+        self.ends: Integers = np.cumsum([counts[n] for n in range(len(means))])
+        self.amounts: Integers = self._drawn()
 
     def _drawn(self) -> Integers:
         sigma = _spread([float(mean) for mean in self.means])

@@ -29,7 +29,7 @@ from povertykit.policy.terms import Link
 from povertykit.scenarios.batch import Batch, Part, offsets_of
 from povertykit.scenarios.block import BlockFrames
 from povertykit.scenarios.columns import Column, Flags, Integers
-from povertykit.scenarios.results import Computed, computed
+from povertykit.scenarios.results import Computed, Conflicts, computed
 
 __all__ = ["Paid", "Varied", "batch_of", "varied_field"]
 
@@ -92,9 +92,12 @@ class Varied:
     """
 
     def __init__(self, policy: Policy, plan: Plan, batch: Batch, spec: FieldSpec) -> None:
-        self.policy, self.plan, self.batch, self.spec = policy, plan, batch, spec
+        self.policy: Policy = policy
+        self.plan: Plan = plan
+        self.batch: Batch = batch
+        self.spec: FieldSpec = spec
         self.constants: dict[str, Any] = bulk_constants(policy.constants)
-        self.conflicts = Assessor(policy, HOUSEHOLD, plan).conflicts
+        self.conflicts: Conflicts = Assessor(policy, HOUSEHOLD, plan).conflicts
         paid = [rule for rule in plan.rules() if rule.gives_amount and rule.kind is ProvisionKind.PAYMENT]
         self.rules: dict[str, Provision[int]] = {rule.name: rule for rule in paid}
         self.counted: list[str] = [rule.name for rule in paid if rule.period is spec.period]

@@ -104,8 +104,10 @@ class ListFile:
         except (ImportError, OSError):
             pass
 
-    cell = staticmethod(safe_cell)
-    """A text as this kind of file may hold it."""
+    @staticmethod
+    def cell(text: str) -> str:
+        """A text as this kind of file may hold it."""
+        return safe_cell(text)
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows.

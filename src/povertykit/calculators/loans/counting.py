@@ -120,14 +120,15 @@ class Counter:
 
     def __init__(self, calendar: Calendar, start: Integers, end: Integers, subsidised: Integers | None) -> None:
         line, paid_line = calendar.line, calendar.paid_line
-        self.calendar, self.end = calendar, end
-        self.place = calendar.numbers[start - calendar.first]
-        self.ends = calendar.ends_at(line)
-        self.at, self.stop = calendar.at(line, start), calendar.at(line, end)
-        self.paid_ends = None if paid_line is line else calendar.ends_at(paid_line)
-        self.paid_at, self.paid_stop = calendar.at(paid_line, start), subsidised
-        if subsidised is not None:
-            self.paid_stop = calendar.at(paid_line, subsidised)
+        self.calendar: Calendar = calendar
+        self.end: Integers = end
+        self.place: Integers = calendar.numbers[start - calendar.first]
+        self.ends: Integers = calendar.ends_at(line)
+        self.at: Integers = calendar.at(line, start)
+        self.stop: Integers = calendar.at(line, end)
+        self.paid_ends: Integers | None = None if paid_line is line else calendar.ends_at(paid_line)
+        self.paid_at: Integers = calendar.at(paid_line, start)
+        self.paid_stop: Integers | None = None if subsidised is None else calendar.at(paid_line, subsidised)
 
     def next(self, active: int) -> tuple[Integers, Integers]:
         """The days of the next settlement of the first loans, and their subsidised days, weighted."""

@@ -6,6 +6,8 @@ to which day it is known. What places differ on is an open term or a reading, to
 
 from __future__ import annotations
 
+from typing import Final
+
 from povertykit.jurisdictions.cn.national.care import (
     PARTLY_MOST,
     care_at_home,
@@ -431,4 +433,4 @@ __all__ = [
     "work_disregard_of_member",
 ]
 
-policy = law.policy
+policy: Final = law.policy

@@ -16,6 +16,8 @@ Examples:
 
 from __future__ import annotations
 
+from typing import Final
+
 # In the order of the document, so that everything is declared and shown in it.
 # isort: off
 from povertykit.jurisdictions.cn.gansu.huining.law import OPINION
@@ -324,4 +326,4 @@ __all__ = [
     "year_with_guarantee",
 ]
 
-policy = law.policy
+policy: Final = law.policy

@@ -24,7 +24,7 @@ def _planned(first: int, last: int) -> dict[str, int | Fraction]:
     return {str(year): persons for year, persons in _PERSONS_BY_YEAR.items() if first <= year <= last}
 
 
-exit_villages = _law.target(
+exit_villages: Final = _law.target(
     "exit_villages",
     "二",
     *[each_year(year, year, villages) for year, villages in _VILLAGES_BY_YEAR.items()],
@@ -34,7 +34,7 @@ exit_villages = _law.target(
     note_en="116 villages in all; the opinion states no total of them",
     note_zh="六年合计116个村；文件未写明总数",
 )
-exit_persons = _law.target(
+exit_persons: Final = _law.target(
     "exit_persons",
     "二",
     *[each_year(year, year, persons) for year, persons in _PERSONS_BY_YEAR.items()],
@@ -42,7 +42,7 @@ exit_persons = _law.target(
     zh="当年脱贫人口",
     unit=PERSONS,
 )
-exit_persons_total = _law.target(
+exit_persons_total: Final = _law.target(
     "exit_persons_total",
     "二",
     in_total(2015, 2017, _ASSAULT),
@@ -51,7 +51,7 @@ exit_persons_total = _law.target(
     zh="前三年、后三年减少的贫困人口",
     unit=PERSONS,
 )
-exit_persons_2015_2017 = _law.consistency(
+exit_persons_2015_2017: Final = _law.consistency(
     "exit_persons_2015_2017",
     "二",
     parts=_planned(2015, 2017),
@@ -61,7 +61,7 @@ exit_persons_2015_2017 = _law.consistency(
     zh="2015—2017年分年脱贫人口之和与总目标",
     unit=PERSONS,
 )
-exit_persons_2018_2020 = _law.consistency(
+exit_persons_2018_2020: Final = _law.consistency(
     "exit_persons_2018_2020",
     "二",
     parts=_planned(2018, 2020),
@@ -71,7 +71,7 @@ exit_persons_2018_2020 = _law.consistency(
     zh="2018—2020年分年脱贫人口之和与总目标",
     unit=PERSONS,
 )
-exit_persons_2015_2020 = _law.consistency(
+exit_persons_2015_2020: Final = _law.consistency(
     "exit_persons_2015_2020",
     "二",
     parts=_planned(2015, 2020),
@@ -81,7 +81,7 @@ exit_persons_2015_2020 = _law.consistency(
     zh="六年分年脱贫人口之和与两阶段总目标之和",
     unit=PERSONS,
 )
-phases = _law.consistency(
+phases: Final = _law.consistency(
     "phases",
     "二",
     parts={"years of the assault": 3, "years of consolidation": 3},
@@ -90,7 +90,7 @@ phases = _law.consistency(
     zh="两阶段年数与2015—2020年",
     unit=("years", "年"),
 )
-poor_village_share = _law.target(
+poor_village_share: Final = _law.target(
     "poor_village_share",
     "二",
     by_end(2017, Fraction(8, 100), Comparison.AT_MOST),
@@ -98,7 +98,7 @@ poor_village_share = _law.target(
     en="poor villages that remain, as a share of the administrative villages",
     zh="剩余贫困村占行政村比例",
 )
-poverty_incidence = _law.target(
+poverty_incidence: Final = _law.target(
     "poverty_incidence",
     "二",
     by_end(2017, Fraction(8, 100), Comparison.AT_MOST),
@@ -106,7 +106,7 @@ poverty_incidence = _law.target(
     en="incidence of poverty",
     zh="贫困发生率",
 )
-rural_income = _law.target(
+rural_income: Final = _law.target(
     "rural_income",
     "二",
     by_end(2017, yuan(7000)),
@@ -115,7 +115,7 @@ rural_income = _law.target(
     note_en="the sentence follows the tasks of 2015 to 2017 and is read as of 2017",
     note_zh="该句承接2015—2017年任务，理解为2017年目标",
 )
-targeted_income = _law.target(
+targeted_income: Final = _law.target(
     "targeted_income",
     "二",
     by_end(2017, yuan(4000)),

@@ -191,7 +191,7 @@ def integrated_to_households_test(
     return integrated_funds * household_funds_share <= integrated_to_households
 
 
-integrated_funds_shares = _law.consistency(
+integrated_funds_shares: Final = _law.consistency(
     "integrated_funds_shares",
     "四(二)",
     parts={"to poor villages": Fraction(54, 100), "to poor households": Fraction(57, 100)},
@@ -200,7 +200,7 @@ integrated_funds_shares = _law.consistency(
     en="shares of the joined funds against the whole: two overlapping shares, of which at least 11% counts for both",
     zh="整合资金到村、到户比例之和与总量：为可重叠的两个比例，至少11%两处均计",
 )
-projects_audited = _law.target(
+projects_audited: Final = _law.target(
     "projects_audited",
     "四(三)",
     each_year(FIRST_YEAR, LAST_YEAR, ALL),
@@ -208,7 +208,7 @@ projects_audited = _law.target(
     zh="当年审计的扶贫项目比例",
     **EVERY_YEAR,
 )
-audit_calendar = _law.calendar(
+audit_calendar: Final = _law.calendar(
     "audit_calendar",
     "四(三)",
     {12: ("audit of every anti-poverty project", "全部扶贫项目的年度审计")},

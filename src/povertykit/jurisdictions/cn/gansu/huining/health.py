@@ -57,7 +57,7 @@ def _from_2016(name: str, before: T, after: T, start: date, cited: Citation = _C
 
 # Clinics and doctors ------------------------------------------------------------------------------------------------
 
-clinics_built = _law.target(
+clinics_built: Final = _law.target(
     "clinics_built",
     _SECTION,
     each_year(2015, 2015, 124),
@@ -67,24 +67,24 @@ clinics_built = _law.target(
     note_en="read as done in 2015, the year in which every poor village has one",
     note_zh="与“2015年全覆盖”一并理解为2015年完成",
 )
-clinic_coverage = _law.target(
+clinic_coverage: Final = _law.target(
     "clinic_coverage",
     _SECTION,
     by_end(2015, ALL),
     en="poor villages with a standard clinic",
     zh="贫困村标准化村卫生室覆盖率",
 )
-doctor_training = _law.target(
+doctor_training: Final = _law.target(
     "doctor_training",
     _SECTION,
     by_end(2015, ALL),
     en="village doctors trained in the county",
     zh="乡村医生县内培训覆盖率",
 )
-doctors_qualified = _law.target(
+doctors_qualified: Final = _law.target(
     "doctors_qualified", _SECTION, by_end(2017, ALL), en="village doctors with a licence", zh="具备执业资格的村医比例"
 )
-doctors_sent = _law.target(
+doctors_sent: Final = _law.target(
     "doctors_sent",
     _SECTION,
     each_year(FIRST_YEAR, LAST_YEAR, 130),

@@ -28,7 +28,7 @@ _HELD: Final[Note] = {
 
 # 三(二)1 Farming ----------------------------------------------------------------------------------------------------
 
-operating_income_share = _law.target(
+operating_income_share: Final = _law.target(
     "operating_income_share",
     "三(二)1",
     by_end(2017, Fraction(40, 100)),
@@ -36,7 +36,7 @@ operating_income_share = _law.target(
     en="income from the household's own business as a share of disposable income, in poor villages",
     zh="贫困村家庭经营性收入占人均可支配收入比例",
 )
-livestock = _law.target(
+livestock: Final = _law.target(
     "livestock",
     "三(二)1",
     by_end(2017, 5_000_000),
@@ -44,38 +44,38 @@ livestock = _law.target(
     zh="全县饲养量",
     unit=("sheep units", "个羊单位"),
 )
-standard_breeding = _law.target(
+standard_breeding: Final = _law.target(
     "standard_breeding",
     "三(二)1",
     by_end(2017, Fraction(80, 100)),
     en="livestock bred to standard",
     zh="畜禽标准化饲养比重",
 )
-good_breeds = _law.target(
+good_breeds: Final = _law.target(
     "good_breeds", "三(二)1", by_end(2017, Fraction(95, 100)), en="livestock of good breeds", zh="良种率"
 )
-harmless_livestock = _law.target(
+harmless_livestock: Final = _law.target(
     "harmless_livestock",
     "三(二)1",
     by_end(2017, Fraction(80, 100)),
     en="livestock products certified as free of harm",
     zh="畜禽产品中无公害产品比重",
 )
-green_livestock = _law.target(
+green_livestock: Final = _law.target(
     "green_livestock",
     "三(二)1",
     by_end(2017, Fraction(50, 100)),
     en="livestock products certified as green",
     zh="畜禽产品中绿色产品比重",
 )
-organic_livestock = _law.target(
+organic_livestock: Final = _law.target(
     "organic_livestock",
     "三(二)1",
     by_end(2017, Fraction(20, 100)),
     en="livestock products certified as organic",
     zh="畜禽产品中有机产品比重",
 )
-certified_livestock_shares = _law.consistency(
+certified_livestock_shares: Final = _law.consistency(
     "certified_livestock_shares",
     "三(二)1",
     parts={"free of harm": Fraction(80, 100), "green": Fraction(50, 100), "organic": Fraction(20, 100)},
@@ -84,7 +84,7 @@ certified_livestock_shares = _law.consistency(
     en="shares of livestock products under three marks against the whole: overlapping shares, no partition",
     zh="畜禽产品三类认证比重之和与总量：为可重叠的比重，不是划分",
 )
-potatoes_per_person = _law.target(
+potatoes_per_person: Final = _law.target(
     "potatoes_per_person",
     "三(二)1",
     by_end(2020, 2),
@@ -93,7 +93,7 @@ potatoes_per_person = _law.target(
     unit=MU,
     **NO_YEAR,
 )
-film_planting = _law.target(
+film_planting: Final = _law.target(
     "film_planting",
     "三(二)1",
     each_year(FIRST_YEAR, LAST_YEAR, 1_100_000),
@@ -102,7 +102,7 @@ film_planting = _law.target(
     unit=MU,
     **_HELD,
 )
-maize = _law.target(
+maize: Final = _law.target(
     "maize",
     "三(二)1",
     each_year(FIRST_YEAR, LAST_YEAR, 1_000_000),
@@ -111,7 +111,7 @@ maize = _law.target(
     unit=MU,
     **_HELD,
 )
-maize_per_person = _law.target(
+maize_per_person: Final = _law.target(
     "maize_per_person",
     "三(二)1",
     by_end(2020, 2),
@@ -120,7 +120,7 @@ maize_per_person = _law.target(
     unit=MU,
     **NO_YEAR,
 )
-minor_grains = _law.target(
+minor_grains: Final = _law.target(
     "minor_grains",
     "三(二)1",
     each_year(FIRST_YEAR, LAST_YEAR, 350_000),
@@ -129,7 +129,7 @@ minor_grains = _law.target(
     unit=MU,
     **_HELD,
 )
-orchards = _law.target(
+orchards: Final = _law.target(
     "orchards",
     "三(二)1",
     each_year(FIRST_YEAR, LAST_YEAR, 50_000),
@@ -138,7 +138,7 @@ orchards = _law.target(
     unit=MU,
     **EVERY_YEAR,
 )
-vegetables = _law.target(
+vegetables: Final = _law.target(
     "vegetables",
     "三(二)1",
     each_year(FIRST_YEAR, LAST_YEAR, 200),
@@ -147,7 +147,7 @@ vegetables = _law.target(
     unit=MU,
     **EVERY_YEAR,
 )
-medicinal_herbs = _law.target(
+medicinal_herbs: Final = _law.target(
     "medicinal_herbs",
     "三(二)1",
     each_year(FIRST_YEAR, LAST_YEAR, 1_000),
@@ -156,13 +156,13 @@ medicinal_herbs = _law.target(
     unit=MU,
     **EVERY_YEAR,
 )
-flax = _law.target(
+flax: Final = _law.target(
     "flax", "三(二)1", each_year(FIRST_YEAR, LAST_YEAR, 300_000), en="flax", zh="亚麻种植面积", unit=MU, **_HELD
 )
 
 # 三(二)2 Processing and marks ---------------------------------------------------------------------------------------
 
-processing_output = _law.target(
+processing_output: Final = _law.target(
     "processing_output",
     "三(二)2",
     by_end(2017, Fraction(14, 10), base_year=2014),
@@ -172,14 +172,14 @@ processing_output = _law.target(
     note_en="doubled by 2020 is read as twice 2014, the base year of the goal before it",
     note_zh="2020年翻番理解为2014年的2倍，与前一目标同一基年",
 )
-product_standards = _law.target(
+product_standards: Final = _law.target(
     "product_standards",
     "三(二)2",
     by_end(2017, Fraction(50, 100)),
     en="main farm products of poor villages made to standard",
     zh="贫困村主要农产品标准化率",
 )
-marked_products = _law.target(
+marked_products: Final = _law.target(
     "marked_products",
     "三(二)2",
     by_end(2017, Fraction(60, 100)),
@@ -189,7 +189,7 @@ marked_products = _law.target(
 
 # 三(二)3 Services ---------------------------------------------------------------------------------------------------
 
-delivery_services = _law.target(
+delivery_services: Final = _law.target(
     "delivery_services",
     "三(二)3",
     by_end(2017, ALL),
@@ -201,7 +201,7 @@ delivery_services = _law.target(
 
 # 三(二)4 Labour -----------------------------------------------------------------------------------------------------
 
-labour_placed = _law.target(
+labour_placed: Final = _law.target(
     "labour_placed",
     "三(二)4",
     each_year(FIRST_YEAR, LAST_YEAR, 1_000),
@@ -210,7 +210,7 @@ labour_placed = _law.target(
     unit=PERSONS,
     **EVERY_YEAR,
 )
-vocational_training = _law.target(
+vocational_training: Final = _law.target(
     "vocational_training",
     "三(二)4",
     in_total(2015, 2017, 48_000),
@@ -219,7 +219,7 @@ vocational_training = _law.target(
     zh="职业技能培训",
     unit=PERSON_TIMES,
 )
-training_coverage = _law.target(
+training_coverage: Final = _law.target(
     "training_coverage",
     "三(二)4",
     by_end(2017, ALL),
@@ -228,14 +228,14 @@ training_coverage = _law.target(
     note_en="the training of 2015 to 2017 is to reach them all",
     note_zh="为2015—2017年培训应覆盖的范围",
 )
-skill_raising_coverage = _law.target(
+skill_raising_coverage: Final = _law.target(
     "skill_raising_coverage",
     "三(二)4",
     by_end(2020, ALL),
     en="poor households whose skills were raised by training",
     zh="贫困家庭技能提升培训覆盖率",
 )
-wage_income_share = _law.target(
+wage_income_share: Final = _law.target(
     "wage_income_share",
     "三(二)4",
     by_end(2017, Fraction(30, 100)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from povertykit.calculators.progress import Comparison, by_end, each_year, in_total
 from povertykit.jurisdictions.cn.gansu.huining.law import (
@@ -18,7 +19,7 @@ from povertykit.jurisdictions.cn.gansu.huining.law import (
 )
 from povertykit.jurisdictions.cn.gansu.huining.law import huining_law as _law
 
-infrastructure_plans = _law.consistency(
+infrastructure_plans: Final = _law.consistency(
     "infrastructure_plans",
     "三(一)",
     parts={"group roads": 1, "safe water": 1, "power": 1, "unsafe homes": 1, "land": 1},
@@ -30,7 +31,7 @@ infrastructure_plans = _law.consistency(
 
 # Water --------------------------------------------------------------------------------------------------------------
 
-safe_water_persons = _law.target(
+safe_water_persons: Final = _law.target(
     "safe_water_persons",
     "三(一)",
     each_year(FIRST_YEAR, LAST_YEAR, 100_000),
@@ -39,18 +40,20 @@ safe_water_persons = _law.target(
     unit=PERSONS,
     **EVERY_YEAR,
 )
-safe_water_coverage = _law.target(
+safe_water_coverage: Final = _law.target(
     "safe_water_coverage",
     "三(一)",
     by_end(2020, ALL),
     en="rural residents with safe drinking water",
     zh="农村安全饮水覆盖率",
 )
-tap_water = _law.target("tap_water", "三(一)", by_end(2020, ALL), en="households with tap water", zh="自来水入户率")
+tap_water: Final = _law.target(
+    "tap_water", "三(一)", by_end(2020, ALL), en="households with tap water", zh="自来水入户率"
+)
 
 # Fields -------------------------------------------------------------------------------------------------------------
 
-new_terraces = _law.target(
+new_terraces: Final = _law.target(
     "new_terraces",
     "三(一)",
     each_year(2015, 2017, 100_000),
@@ -61,7 +64,7 @@ new_terraces = _law.target(
     note_en="every year is read as 2015 to 2017, the years of the total",
     note_zh="“每年”理解为2015—2017年，与总量一致",
 )
-new_terraces_total = _law.consistency(
+new_terraces_total: Final = _law.consistency(
     "new_terraces_total",
     "三(一)",
     parts={"2015": 100_000, "2016": 100_000, "2017": 100_000},
@@ -71,13 +74,13 @@ new_terraces_total = _law.consistency(
     zh="按每年速度三年新修梯田与2017年总量",
     unit=MU,
 )
-terraces = _law.target(
+terraces: Final = _law.target(
     "terraces", "三(一)", by_end(2017, 2_300_000), en="terraces of the county", zh="全县梯田总面积", unit=MU
 )
-terraces_per_person = _law.target(
+terraces_per_person: Final = _law.target(
     "terraces_per_person", "三(一)", by_end(2017, 4), en="terraces for each person", zh="人均梯田", unit=MU
 )
-irrigated_land = _law.target(
+irrigated_land: Final = _law.target(
     "irrigated_land",
     "三(一)",
     each_year(FIRST_YEAR, LAST_YEAR, 5_000),
@@ -89,7 +92,7 @@ irrigated_land = _law.target(
 
 # Roads and woods ----------------------------------------------------------------------------------------------------
 
-paved_roads = _law.target(
+paved_roads: Final = _law.target(
     "paved_roads",
     "三(一)",
     each_year(FIRST_YEAR, LAST_YEAR, 500),
@@ -98,10 +101,10 @@ paved_roads = _law.target(
     unit=KILOMETRES,
     **EVERY_YEAR,
 )
-paved_village_access = _law.target(
+paved_village_access: Final = _law.target(
     "paved_village_access", "三(一)", by_end(2017, ALL), en="roads to villages that are paved", zh="通村道路硬化率"
 )
-paved_group_roads = _law.target(
+paved_group_roads: Final = _law.target(
     "paved_group_roads",
     "三(一)",
     by_end(2020, ALL),
@@ -110,7 +113,7 @@ paved_group_roads = _law.target(
     note_en="basically all is read as all; the opinion gives no smaller share",
     note_zh="“基本实现全硬化”按100%理解；文件未给出更低比例",
 )
-afforestation = _law.target(
+afforestation: Final = _law.target(
     "afforestation",
     "三(一)",
     each_year(FIRST_YEAR, LAST_YEAR, 200_000),
@@ -119,13 +122,13 @@ afforestation = _law.target(
     unit=MU,
     **EVERY_YEAR,
 )
-forest_cover = _law.target(
+forest_cover: Final = _law.target(
     "forest_cover", "三(一)", by_end(2017, Fraction(1794, 10_000)), en="forest cover", zh="森林覆盖率"
 )
 
 # Power and networks -------------------------------------------------------------------------------------------------
 
-grid_households = _law.target(
+grid_households: Final = _law.target(
     "grid_households",
     "三(一)",
     in_total(2015, 2017, 17_900),
@@ -134,7 +137,7 @@ grid_households = _law.target(
     unit=HOUSEHOLDS,
     **BY_2017,
 )
-power_lines = _law.target(
+power_lines: Final = _law.target(
     "power_lines",
     "三(一)",
     in_total(2015, 2017, 900),
@@ -143,27 +146,27 @@ power_lines = _law.target(
     unit=KILOMETRES,
     **BY_2017,
 )
-household_power = _law.target(
+household_power: Final = _law.target(
     "household_power",
     "三(一)",
     by_end(2017, ALL),
     en="households of poor villages with electric light",
     zh="贫困村通照明电户比例",
 )
-three_phase_power = _law.target(
+three_phase_power: Final = _law.target(
     "three_phase_power",
     "三(一)",
     by_end(2017, ALL),
     en="villagers' groups with three-phase power",
     zh="通动力电村民小组比例",
 )
-broadband = _law.target(
+broadband: Final = _law.target(
     "broadband", "三(一)", by_end(2017, ALL), en="poor villages with broadband", zh="贫困村宽带覆盖率"
 )
 
 # Homes and relocation -----------------------------------------------------------------------------------------------
 
-homes_rebuilt = _law.target(
+homes_rebuilt: Final = _law.target(
     "homes_rebuilt",
     "三(一)",
     each_year(FIRST_YEAR, LAST_YEAR, 5_000),
@@ -172,7 +175,7 @@ homes_rebuilt = _law.target(
     unit=HOUSEHOLDS,
     **EVERY_YEAR,
 )
-poor_homes_rebuilt = _law.target(
+poor_homes_rebuilt: Final = _law.target(
     "poor_homes_rebuilt",
     "三(一)",
     each_year(FIRST_YEAR, LAST_YEAR, 4_000),
@@ -181,7 +184,7 @@ poor_homes_rebuilt = _law.target(
     unit=HOUSEHOLDS,
     **EVERY_YEAR,
 )
-homes_progress = _law.target(
+homes_progress: Final = _law.target(
     "homes_progress",
     "三(一)",
     by_end(2017, Fraction(40, 100)),
@@ -189,7 +192,7 @@ homes_progress = _law.target(
     en="share done of the task of rebuilding unsafe homes",
     zh="危房改造任务完成比例",
 )
-homes_pace = _law.consistency(
+homes_pace: Final = _law.consistency(
     "homes_pace",
     "三(一)",
     parts={"share done by 2017": Fraction(40, 100)},
@@ -199,7 +202,7 @@ homes_pace = _law.consistency(
     en="the same number of homes every year: if three years do 40% of the task, six do 80%, against all of it by 2020",
     zh="每年户数不变：三年完成任务的40%，六年则为80%，与2020年全覆盖",
 )
-relocated_households = _law.target(
+relocated_households: Final = _law.target(
     "relocated_households",
     "三(一)",
     in_total(2015, 2017, 3_082),
@@ -209,7 +212,7 @@ relocated_households = _law.target(
     note_en="the text runs households and persons together; read as 3082 households and 13,900 persons, 4.51 each",
     note_zh="原文户数与人数连写，读作3082户、1.39万人（户均4.51人）",
 )
-relocated_persons = _law.target(
+relocated_persons: Final = _law.target(
     "relocated_persons",
     "三(一)",
     in_total(2015, 2017, 13_900),
@@ -219,14 +222,14 @@ relocated_persons = _law.target(
     note_en="the text runs households and persons together; read as 3082 households and 13,900 persons, 4.51 each",
     note_zh="原文户数与人数连写，读作3082户、1.39万人（户均4.51人）",
 )
-relocated_who_wish = _law.target(
+relocated_who_wish: Final = _law.target(
     "relocated_who_wish",
     "三(一)",
     by_end(2020, ALL),
     en="poor households that could and would be relocated and are",
     zh="具备搬迁条件和意愿的贫困户搬迁比例",
 )
-villages_cleaned = _law.target(
+villages_cleaned: Final = _law.target(
     "villages_cleaned",
     "三(一)",
     by_end(2017, Fraction(50, 100)),

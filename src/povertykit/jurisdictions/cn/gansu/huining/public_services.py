@@ -57,31 +57,31 @@ def student_loan_limit(
     return student_registered_poor & at_college & (student_loan <= student_loan_most)
 
 
-kindergarten_coverage = _law.target(
+kindergarten_coverage: Final = _law.target(
     "kindergarten_coverage",
     "三(三)1",
     by_end(2017, ALL),
     en="administrative villages with a kindergarten or preschool class",
     zh="行政村幼儿园（学前班）覆盖率",
 )
-preschool_enrolment = _law.target(
+preschool_enrolment: Final = _law.target(
     "preschool_enrolment",
     "三(三)1",
     by_end(2017, Fraction(70, 100)),
     en="children of poor villages in the three years before school who attend",
     zh="贫困村适龄儿童前三年入园率",
 )
-school_enrolment = _law.target(
+school_enrolment: Final = _law.target(
     "school_enrolment", "三(三)1", by_end(2020, ALL), en="children of school age who attend", zh="适龄儿童入学率"
 )
-primary_completion = _law.target(
+primary_completion: Final = _law.target(
     "primary_completion",
     "三(三)1",
     by_end(2020, ALL),
     en="persons of 15 who completed primary school",
     zh="15周岁人口初等教育完成率",
 )
-junior_completion = _law.target(
+junior_completion: Final = _law.target(
     "junior_completion",
     "三(三)1",
     by_end(2020, ALL),
@@ -91,7 +91,7 @@ junior_completion = _law.target(
 
 # 三(三)3 Culture ----------------------------------------------------------------------------------------------------
 
-village_stages = _law.target(
+village_stages: Final = _law.target(
     "village_stages",
     "三(三)3",
     in_total(2015, 2017, 257),
@@ -100,7 +100,7 @@ village_stages = _law.target(
     unit=PLACES,
     **BY_2017,
 )
-activity_rooms = _law.target(
+activity_rooms: Final = _law.target(
     "activity_rooms",
     "三(三)3",
     in_total(2015, 2017, 245),
@@ -109,7 +109,7 @@ activity_rooms = _law.target(
     unit=PLACES,
     **BY_2017,
 )
-farm_libraries = _law.target(
+farm_libraries: Final = _law.target(
     "farm_libraries",
     "三(三)3",
     in_total(2015, 2017, 284),
@@ -118,7 +118,7 @@ farm_libraries = _law.target(
     unit=PLACES,
     **BY_2017,
 )
-sports_grounds = _law.target(
+sports_grounds: Final = _law.target(
     "sports_grounds",
     "三(三)3",
     in_total(2015, 2017, 183),
@@ -127,7 +127,7 @@ sports_grounds = _law.target(
     unit=PLACES,
     **BY_2017,
 )
-culture_squares = _law.target(
+culture_squares: Final = _law.target(
     "culture_squares",
     "三(三)3",
     in_total(2015, 2017, 273),
@@ -136,7 +136,7 @@ culture_squares = _law.target(
     unit=PLACES,
     **BY_2017,
 )
-film_points = _law.target(
+film_points: Final = _law.target(
     "film_points",
     "三(三)3",
     in_total(2015, 2017, 26),
@@ -145,7 +145,7 @@ film_points = _law.target(
     unit=PLACES,
     **BY_2017,
 )
-culture_centres = _law.target(
+culture_centres: Final = _law.target(
     "culture_centres",
     "三(三)3",
     by_end(2017, ALL),
@@ -155,7 +155,7 @@ culture_centres = _law.target(
 
 # 三(三)4 Science ----------------------------------------------------------------------------------------------------
 
-science_training = _law.target(
+science_training: Final = _law.target(
     "science_training",
     "三(三)4",
     in_total(2015, 2017, 109_000),
@@ -164,14 +164,14 @@ science_training = _law.target(
     unit=PERSON_TIMES,
     **BY_2017,
 )
-science_training_coverage = _law.target(
+science_training_coverage: Final = _law.target(
     "science_training_coverage",
     "三(三)4",
     by_end(2017, ALL),
     en="poor households trained in farming techniques",
     zh="贫困户科技培训覆盖率",
 )
-firms_brought = _law.target(
+firms_brought: Final = _law.target(
     "firms_brought",
     "三(三)4",
     each_year(FIRST_YEAR, LAST_YEAR, 2),
@@ -181,7 +181,7 @@ firms_brought = _law.target(
     note_en="2 to 3 a year is read as at least 2 in each of the years 2015 to 2020; a fourth is no failure",
     note_zh="“每年2-3家”理解为任务期内各年不少于2家；多于3家不视为未完成",
 )
-incubator_area = _law.target(
+incubator_area: Final = _law.target(
     "incubator_area",
     "三(三)4",
     by_end(2017, 50_000),
@@ -190,7 +190,7 @@ incubator_area = _law.target(
     unit=("square metres", "平方米"),
     **BY_2017,
 )
-science_contribution = _law.target(
+science_contribution: Final = _law.target(
     "science_contribution",
     "三(三)4",
     by_end(2017, Fraction(55, 100)),
@@ -316,7 +316,7 @@ def guarantee_inclusion_test(registered_poor: Flag, meets_dibao_conditions: Flag
     return negate(registered_poor & meets_dibao_conditions) | on_dibao
 
 
-elderly_care_coverage = _law.target(
+elderly_care_coverage: Final = _law.target(
     "elderly_care_coverage",
     "三(三)5",
     by_end(2020, ALL),

@@ -52,7 +52,7 @@ def village_organisations_test(is_poor_village: Flag, farming_organisations: Cou
     return negate(is_poor_village) | (farming_organisations >= organisations_least)
 
 
-village_organisations = _law.target(
+village_organisations: Final = _law.target(
     "village_organisations",
     "三(四)1",
     by_end(2017, 5),
@@ -61,7 +61,7 @@ village_organisations = _law.target(
     zh="新型经营主体最少的贫困村的主体数",
     unit=("organisations", "家"),
 )
-membership_lead = _law.target(
+membership_lead: Final = _law.target(
     "membership_lead",
     "三(四)1",
     by_end(2017, 2),
@@ -70,7 +70,7 @@ membership_lead = _law.target(
     zh="贫困户入社率高于全县平均水平",
     unit=("percentage points", "个百分点"),
 )
-county_organisations = _law.target(
+county_organisations: Final = _law.target(
     "county_organisations",
     "三(四)1",
     by_end(2020, 3_000),
@@ -78,14 +78,14 @@ county_organisations = _law.target(
     zh="全县新型农业经营主体",
     unit=("organisations", "家"),
 )
-farmers_joined = _law.target(
+farmers_joined: Final = _law.target(
     "farmers_joined",
     "三(四)1",
     by_end(2020, Fraction(70, 100)),
     en="farmers who belong to an organisation",
     zh="农民参合率",
 )
-village_bases = _law.target(
+village_bases: Final = _law.target(
     "village_bases",
     "三(四)1",
     by_end(2017, 1),
@@ -95,7 +95,7 @@ village_bases = _law.target(
     note_en="1 to 2 is read as at least 1; a third is no failure",
     note_zh="“1-2个”理解为不少于1个；多于2个不视为未完成",
 )
-marked_area = _law.target(
+marked_area: Final = _law.target(
     "marked_area",
     "三(四)1",
     by_end(2017, Fraction(60, 100)),
@@ -108,7 +108,7 @@ marked_area = _law.target(
 
 # 三(四)2 Land and credit --------------------------------------------------------------------------------------------
 
-land_registered = _law.target(
+land_registered: Final = _law.target(
     "land_registered",
     "三(四)2",
     by_end(2017, 27),
@@ -116,10 +116,10 @@ land_registered = _law.target(
     zh="完成土地承包经营权登记的乡镇",
     unit=("townships", "个乡镇"),
 )
-land_transferred = _law.target(
+land_transferred: Final = _law.target(
     "land_transferred", "三(四)2", by_end(2017, Fraction(20, 100)), en="land that is transferred", zh="土地流转率"
 )
-mutual_associations = _law.target(
+mutual_associations: Final = _law.target(
     "mutual_associations",
     "三(四)2",
     by_end(2020, ALL),
@@ -256,10 +256,10 @@ def microloan_interest_subsidy(
 
 # 三(四)3 Towns, 三(四)4 Policy funds --------------------------------------------------------------------------------
 
-urbanisation = _law.target(
+urbanisation: Final = _law.target(
     "urbanisation", "三(四)3", by_end(2017, Fraction(40, 100)), en="urbanisation of the county", zh="全县城镇化率"
 )
-policy_funds = _law.target(
+policy_funds: Final = _law.target(
     "policy_funds",
     "三(四)4",
     each_year(FIRST_YEAR, LAST_YEAR, yuan(400_000_000)),
@@ -268,7 +268,7 @@ policy_funds = _law.target(
     note_en="every year is read as each of the opinion's years, 2015 to 2020",
     note_zh="“每年”理解为意见任务期内各年（2015—2020年）",
 )
-transfer_income_floor = _law.target(
+transfer_income_floor: Final = _law.target(
     "transfer_income_floor",
     "三(四)4",
     each_year(FIRST_YEAR, LAST_YEAR, yuan(900)),
