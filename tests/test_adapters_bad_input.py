@@ -281,3 +281,10 @@ def test_frames_of_files_and_of_other_words(tmp_path: Path) -> None:
         ZZ.simulate(tmp_path / "r.parquet", **GAP).frame()
     with pytest.raises(RegisterError, match="amounts: got 'jiao'"):
         ZZ.simulate(register(), **GAP).frame("jiao")  # type: ignore[arg-type]
+
+
+def test_a_list_in_a_kind_of_file_that_none_is_written_as(tmp_path: Path) -> None:
+    register = {"persons": [3], "household_income_yuan": [500], "on_dibao": [True], "in_backstop": [False]}
+    with pytest.raises(RegisterError, match=r"ends in \.json.*allowed: \.csv, \.parquet or \.xlsx"):
+        ZZ.simulate(register, provisions=["guarantee_gap"], out=tmp_path / "paid.json")
+    assert not list(tmp_path.iterdir())

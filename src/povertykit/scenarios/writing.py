@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from os import PathLike
 from pathlib import Path
+from typing import Final
 
 from povertykit.errors import RegisterError
 from povertykit.scenarios.texts import safe_cell
 
 __all__ = ["InYuan", "ListFile", "checked_paths", "list_file", "writing_failed"]
+
+_IN_CSV: Final = frozenset({".csv", ".txt", ""})
 
 
 def checked_paths(wanted: Mapping[str, str | PathLike[str] | None], inputs: Sequence[Path]) -> dict[str, Path]:
@@ -171,12 +174,19 @@ def writing_failed(path: Path, error: OSError) -> RegisterError:
 
 
 def list_file(path: Path, headings: Sequence[str], *, lasting: bool = False, kept: int | None = None) -> ListFile:
-    """The file of a list, of the kind that its ending says: Parquet, Excel, and CSV for any other.
+    """The file of a list, of the kind that its ending says: Parquet, Excel or CSV.
 
     Raises:
-        RegisterError: it cannot be written, or is of a kind that an interrupted run cannot go on with.
+        RegisterError: it cannot be written, is of another kind, or of one that an interrupted run cannot go on with.
     """
     from povertykit.adapters.tables import list_file_of
 
     kind = list_file_of(path)
+    if kind is None and path.suffix.casefold() not in _IN_CSV:
+        raise RegisterError(
+            f"ends in {path.suffix}, which no list is written as",
+            field=path.name,
+            allowed=".csv, .parquet or .xlsx",
+            remedy="give it one of these endings",
+        )
     return ListFile(path, headings, lasting=lasting, kept=kept) if kind is None else kind(path, headings, lasting)
