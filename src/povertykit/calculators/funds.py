@@ -16,7 +16,7 @@ from povertykit.arithmetic import Amount, Flag, Rate, floor0, smaller, times
 from povertykit.errors import InvalidInput
 from povertykit.money import Fen, Rounding, allocate
 
-__all__ = ["Overlapping", "matched", "overlapping", "reaches_share", "set_aside", "split"]
+__all__ = ["Overlapping", "least_share", "matched", "overlapping", "reaches_share", "set_aside", "split"]
 
 
 # For rules ----------------------------------------------------------------------------------------------------------
@@ -35,6 +35,22 @@ def set_aside(base: Amount, share: Rate, rounding: Rounding) -> Amount:
         (200000, 0)
     """
     return times(floor0(base), share, rounding=rounding)
+
+
+def least_share(total: Amount, share: Rate, rounding: Rounding) -> Amount:
+    """The least that a share of a sum asks for, never more than the sum, however it is rounded.
+
+    Args:
+        total: fen.
+        share: an exact share of it.
+        rounding: of the result; a least share is rounded up.
+
+    Examples:
+        >>> from povertykit.money import UP
+        >>> least_share(1_000_001, Fraction(1, 2), Rounding(mode=UP)), least_share(1, Fraction(1, 2), Rounding(mode=UP))
+        (500001, 1)
+    """
+    return smaller(times(total, share, rounding=rounding), total)
 
 
 def matched(raised: Amount, share: Rate, most: Amount, rounding: Rounding) -> Amount:

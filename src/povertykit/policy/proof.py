@@ -88,7 +88,7 @@ def enclosed(plan: Plan, constants: Mapping[str, Any]) -> Mapping[Entity, Mappin
         constants: the constants as arrays can use them; an interval where one may be any of several numbers.
 
     Raises:
-        OverflowRefused, OutOfRange: as `prove` says.
+        OverflowRefused, OutOfRange: as `proved` says.
     """
     bounds = _Bounds(plan, constants)
     plan.run(bounds)

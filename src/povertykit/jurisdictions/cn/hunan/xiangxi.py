@@ -38,7 +38,7 @@ from povertykit.calculators.medical import floor_reached, top_up_to_floor
 from povertykit.calculators.targets import grown_at_least_as_fast, share_at_most
 from povertykit.citation import Grade, Source
 from povertykit.decision import Unit
-from povertykit.jurisdictions.cn.national import BENCHMARK_LENDING_RATES
+from povertykit.jurisdictions.cn.lending_rates import BENCHMARK_LENDING_RATES
 from povertykit.models import Entity
 from povertykit.models.team import Duty
 from povertykit.money import FEN, HALF_UP, HOUSEHOLD_MONTH, PERSON_MONTH, UP, Period, Rounding, Stage, yuan

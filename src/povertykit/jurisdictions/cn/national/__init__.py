@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from povertykit.jurisdictions.cn.lending_rates import (
+    BENCHMARK_LENDING_RATES,
+    BENCHMARK_LENDING_RATES_FIVE_BANDS,
+    BENCHMARK_RATES_BY_TERM,
+    LOAN_PRIME_RATE,
+    LOAN_PRIME_RATES,
+    PEOPLES_BANK_RATES,
+    PRIME_RATES_BY_MICROLOAN_TERM,
+    benchmark_rate,
+)
+from povertykit.jurisdictions.cn.national import rates as rates  # declares the rates as figures of the law
 from povertykit.jurisdictions.cn.national.care import (
     PARTLY_MOST,
     care_at_home,
@@ -185,16 +196,6 @@ from povertykit.jurisdictions.cn.national.poverty_lines import (
     SHANDONG_POVERTY_LINE,
     Headcount,
     exit_line_of,
-)
-from povertykit.jurisdictions.cn.national.rates import (
-    BENCHMARK_LENDING_RATES,
-    BENCHMARK_LENDING_RATES_FIVE_BANDS,
-    BENCHMARK_RATES_BY_TERM,
-    LOAN_PRIME_RATE,
-    LOAN_PRIME_RATES,
-    PEOPLES_BANK_RATES,
-    PRIME_RATES_BY_MICROLOAN_TERM,
-    benchmark_rate,
 )
 from povertykit.jurisdictions.cn.national.special_hardship import (
     CHILD_BELOW,

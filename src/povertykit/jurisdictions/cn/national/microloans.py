@@ -42,8 +42,8 @@ from povertykit.citation import Citation, Grade, Source
 from povertykit.dated import Dated, Step
 from povertykit.decision import Unit
 from povertykit.errors import UnknownName
+from povertykit.jurisdictions.cn.lending_rates import BENCHMARK_LENDING_RATES, LOAN_PRIME_RATES
 from povertykit.jurisdictions.cn.national.law import national_law as law
-from povertykit.jurisdictions.cn.national.rates import BENCHMARK_LENDING_RATES, LOAN_PRIME_RATES
 from povertykit.models import Entity
 from povertykit.money import FEN, HALF_UP, Fen, Period, Rounding, Stage, yuan
 from povertykit.policy.provision import ProvisionKind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from povertykit.arithmetic import Amount, Count, Flag, Rate, floor0, smaller, times, where
+from povertykit.arithmetic import Amount, Count, Flag, Rate, floor0, where
+from povertykit.calculators.funds import least_share, reaches_share, set_aside
 from povertykit.calculators.progress import Comparison, each_year
 from povertykit.jurisdictions.cn.gansu.huining.law import ALL, EVERY_YEAR, FIRST_YEAR, LAST_YEAR
 from povertykit.jurisdictions.cn.gansu.huining.law import huining_law as _law
@@ -61,11 +62,6 @@ floor_rounding: Final = _law.rounding(
 )
 
 
-def _least(total: Amount, share: Rate, rounding: Rounding) -> Amount:
-    """A least share of a sum, rounded up, never more than the sum."""
-    return smaller(times(total, share, rounding=rounding), total)
-
-
 @_law.provision(
     "四(一)",
     kind=ProvisionKind.FUND,
@@ -80,8 +76,7 @@ def fiscal_increment_earmark(
     year: Count, revenue_increment: Amount, increment_share: Rate, increment_from: Count, increment_rounding: Rounding
 ) -> Amount:
     """A fifth of what the county's own revenue of the year is more than the year before's."""
-    earmark = times(floor0(revenue_increment), increment_share, rounding=increment_rounding)
-    return where(year >= increment_from, earmark, 0)
+    return where(year >= increment_from, set_aside(revenue_increment, increment_share, increment_rounding), 0)
 
 
 @_law.provision(
@@ -108,7 +103,7 @@ def revenue_fell(year: Count, revenue_increment: Amount, increment_from: Count) 
 )
 def recovered_stock_earmark(recovered_stock: Amount, stock_share_least: Rate, floor_rounding: Rounding) -> Amount:
     """At least half of the recovered funds that can be pooled."""
-    return _least(recovered_stock, stock_share_least, floor_rounding)
+    return least_share(recovered_stock, stock_share_least, floor_rounding)
 
 
 @_law.provision(
@@ -120,7 +115,7 @@ def recovered_stock_earmark(recovered_stock: Amount, stock_share_least: Rate, fl
 )
 def recovered_stock_test(recovered_stock: Amount, recovered_stock_for_poverty: Amount, stock_share_least: Rate) -> Flag:
     """At least half of the recovered funds that can be pooled goes to the fight against poverty."""
-    return recovered_stock * stock_share_least <= recovered_stock_for_poverty
+    return reaches_share(recovered_stock_for_poverty, recovered_stock, stock_share_least)
 
 
 @_law.provision(
@@ -143,7 +138,7 @@ def integrated_funds_test(integrated_funds: Amount, integrated_funds_least: Amou
 )
 def integrated_for_villages(integrated_funds: Amount, village_funds_share: Rate, floor_rounding: Rounding) -> Amount:
     """54% of the joined funds."""
-    return _least(integrated_funds, village_funds_share, floor_rounding)
+    return least_share(integrated_funds, village_funds_share, floor_rounding)
 
 
 @_law.provision(
@@ -160,7 +155,7 @@ def integrated_for_households(
     integrated_funds: Amount, household_funds_share: Rate, floor_rounding: Rounding
 ) -> Amount:
     """57% of the joined funds."""
-    return _least(integrated_funds, household_funds_share, floor_rounding)
+    return least_share(integrated_funds, household_funds_share, floor_rounding)
 
 
 @_law.provision(
@@ -174,7 +169,7 @@ def integrated_to_villages_test(
     integrated_funds: Amount, integrated_to_villages: Amount, village_funds_share: Rate
 ) -> Flag:
     """At least 54% of the joined funds reaches poor villages."""
-    return integrated_funds * village_funds_share <= integrated_to_villages
+    return reaches_share(integrated_to_villages, integrated_funds, village_funds_share)
 
 
 @_law.provision(
@@ -188,7 +183,7 @@ def integrated_to_households_test(
     integrated_funds: Amount, integrated_to_households: Amount, household_funds_share: Rate
 ) -> Flag:
     """At least 57% of the joined funds reaches poor households."""
-    return integrated_funds * household_funds_share <= integrated_to_households
+    return reaches_share(integrated_to_households, integrated_funds, household_funds_share)
 
 
 integrated_funds_shares: Final = _law.consistency(

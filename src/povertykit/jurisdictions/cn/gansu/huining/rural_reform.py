@@ -13,7 +13,7 @@ from povertykit.dated import Dated, Step
 from povertykit.decision import Unit
 from povertykit.jurisdictions.cn.gansu.huining.law import ALL, FIRST_YEAR, LAST_YEAR, NO_YEAR
 from povertykit.jurisdictions.cn.gansu.huining.law import huining_law as _law
-from povertykit.jurisdictions.cn.national import BENCHMARK_LENDING_RATES
+from povertykit.jurisdictions.cn.lending_rates import BENCHMARK_LENDING_RATES
 from povertykit.models import Entity
 from povertykit.money import FEN, HALF_UP, Period, Rounding, Stage, yuan
 from povertykit.policy.provision import ProvisionKind
