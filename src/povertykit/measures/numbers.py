@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,58 +13,139 @@ import numpy.typing as npt
 from povertykit.arithmetic import INT64_MAX
 from povertykit.errors import InvalidInput
 
-__all__ = ["Column", "Number", "Numbers", "column", "exact_total", "of_length"]
+__all__ = [
+    "Column",
+    "Flags",
+    "Floats",
+    "Number",
+    "Numbers",
+    "Rows",
+    "column",
+    "exact_total",
+    "index_of",
+    "of_length",
+    "same_index",
+]
 
-Number: TypeAlias = "int | float | Fraction | Decimal"
+Number: TypeAlias = int | float | Fraction | Decimal
+
+
+class Series(Protocol):
+    """A column of a dataframe: pandas, polars and pyarrow columns are such."""
+
+    def __len__(self) -> int: ...
+    def to_numpy(self) -> npt.NDArray[Any]: ...
+
+
 Numbers: TypeAlias = (
-    "npt.NDArray[np.generic] | Sequence[int] | Sequence[float] | Sequence[Fraction] | Sequence[Decimal]"
+    npt.NDArray[np.generic]
+    | Sequence[int]
+    | Sequence[float]
+    | Sequence[Fraction]
+    | Sequence[Decimal]
+    | Sequence[Number]
+    | Series
 )
-"""One number for each record: a NumPy array or a sequence."""
+"""One number for each record: a NumPy array, a sequence, or a column of a dataframe."""
 Column: TypeAlias = npt.NDArray[Any]
 """int64 (exact), Python's exact numbers as objects (exact), or float64."""
+Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Rows: TypeAlias = npt.NDArray[np.intp]
+"""Which records, by number."""
 
 
-def column(values: Numbers, name: str) -> Column:
+def column(values: Numbers, name: str, rows: Rows | None = None) -> Column:
     """The numbers as an array of int64, of exact objects or of float64.
+
+    Args:
+        values: one number for each record.
+        name: of the column, for messages.
+        rows: the records asked for; what the others hold does not matter. All where left out.
 
     Raises:
         InvalidInput: no numbers, not one dimension, NaN, infinity or a missing value, with the first and their count.
+
+    Examples:
+        >>> column([1, 2], "welfare"), column([1, 0.5], "welfare")
+        (array([1, 2]), array([1. , 0.5]))
     """
-    if isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
-        missing = np.flatnonzero(np.ma.getmaskarray(values))
-        raise _refused(name, f"a missing value at index {missing[0]} ({missing.size} such)")
-    if isinstance(values, str | bytes) or not hasattr(values, "__len__"):
-        raise InvalidInput(f"got {values!r}", field=name, allowed="an array or a list of numbers")
-    array: Column = values if isinstance(values, np.ndarray) else _listed(values, name)
+    array = _array(values, name)
     if array.ndim != 1:
         raise InvalidInput(f"is an array of {array.ndim} dimensions", field=name, allowed="one dimension")
+    if rows is not None:
+        array = array[rows]
+    if isinstance(array, np.ma.MaskedArray):
+        if (missing := np.flatnonzero(np.ma.getmaskarray(array))).size:
+            raise _refused(name, "a missing value", missing, rows)
+        array = array.data
     if array.dtype.kind in "iu":
         if array.dtype == np.uint64 and array.size and int(array.max()) > INT64_MAX:
             raise InvalidInput(f"got {array.max()}", field=name, allowed="64-bit integers")
         return array.astype(np.int64, copy=False)
     if array.dtype.kind == "f":
-        return _finite(array.astype(np.float64, copy=False), name)
+        return _finite(array.astype(np.float64, copy=False), name, rows)
     if array.dtype.kind == "O":
-        return _objects(array, name)
+        return _objects(array, name, rows)
     raise InvalidInput(f"is an array of {array.dtype}", field=name, allowed="whole numbers, fractions or floats")
 
 
-def _listed(values: Any, name: str) -> Column:
-    """A sequence as an array, without turning 2^63 into a float or True into 1."""
+def _array(values: Numbers, name: str) -> Column:
+    """The values as an array, without turning 2^63 into a float or True into 1."""
+    if isinstance(values, np.ndarray):
+        return values
+    to_numpy = getattr(values, "to_numpy", None)
+    if callable(to_numpy):
+        return np.asarray(to_numpy())
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable) or not hasattr(values, "__len__"):
+        raise InvalidInput(f"got {values!r}", field=name, allowed="an array or a list of numbers")
     objects = np.empty(len(values), np.object_)
     objects[:] = list(values)
-    return _objects(objects, name)
+    return objects
 
 
-def _objects(array: Column, name: str) -> Column:
+def index_of(values: object) -> Any:
+    """The index of a pandas column; None for anything else."""
+    index = getattr(values, "index", None)
+    return None if index is None or callable(index) or not hasattr(index, "equals") else index
+
+
+def same_index(first: object = None, **columns: object) -> Any:
+    """The one index that columns of a dataframe share; None where none has one.
+
+    Args:
+        first: an index already known.
+        columns: the columns by name.
+
+    Raises:
+        InvalidInput: columns with unlike indexes, whose values would be taken for other records'.
+    """
+    known, whose = first, "the design"
+    for name, values in columns.items():
+        index = index_of(values)
+        if index is None:
+            continue
+        if known is None:
+            known, whose = index, name
+        elif not index.equals(known):
+            raise InvalidInput(
+                f"has another index than {whose}",
+                field=name,
+                remedy=f"align it with {whose}, or give to_numpy() of both",
+            )
+    return known
+
+
+def _objects(array: Column, name: str, rows: Rows | None) -> Column:
     given = array.tolist()
     for index, value in enumerate(given):
         if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | Fraction | Decimal | np.number):
-            raise _refused(name, f"{value!r} at index {index}")
+            at = index if rows is None else int(rows[index])
+            raise InvalidInput(f"got {value!r} at index {at}", field=name, allowed=_ALLOWED, remedy=_REMEDY)
     if any(isinstance(value, float | np.floating) for value in given):
-        return _finite(np.array([float(value) for value in given], np.float64), name)
+        return _finite(np.array([float(value) for value in given], np.float64), name, rows)
     if wrong := [at for at, value in enumerate(given) if isinstance(value, Decimal) and not value.is_finite()]:
-        raise _refused(name, f"{given[wrong[0]]} at index {wrong[0]} ({len(wrong)} such)")
+        raise _refused(name, f"{given[wrong[0]]}", np.array(wrong), rows)
     exact = [Fraction(value) if isinstance(value, Fraction | Decimal) else int(value) for value in given]
     if all(type(value) is int and abs(value) <= INT64_MAX for value in exact):
         return np.array(exact, np.int64)
@@ -73,21 +154,26 @@ def _objects(array: Column, name: str) -> Column:
     return result
 
 
-def _finite(array: Column, name: str) -> Column:
-    wrong = np.flatnonzero(~np.isfinite(array))
-    if wrong.size:
-        raise _refused(name, f"{array[wrong[0]]} at index {wrong[0]} ({wrong.size} such)")
+def _finite(array: Column, name: str, rows: Rows | None) -> Column:
+    # The sum is finite only if all are, or if it overflows: one quick pass for the common case.
+    if not np.isfinite(array.sum()) and (wrong := np.flatnonzero(~np.isfinite(array))).size:
+        raise _refused(name, f"{array[wrong[0]]}", wrong, rows)
     return array
 
 
-def _refused(name: str, given: str) -> InvalidInput:
-    return InvalidInput(f"got {given}", field=name, allowed="a number in each record", remedy="take such records out")
+_ALLOWED = "a number in each record"
+_REMEDY = "take such records out; with a survey design, by its domain()"
+
+
+def _refused(name: str, given: str, wrong: Rows, rows: Rows | None) -> InvalidInput:
+    at = wrong[0] if rows is None else rows[wrong[0]]
+    return InvalidInput(f"got {given} at index {at} ({wrong.size} such)", field=name, allowed=_ALLOWED, remedy=_REMEDY)
 
 
 def of_length(array: Column, size: int, name: str) -> Column:
-    """The array, refused where its length is not that of the welfare column."""
+    """The array, refused where its length is not the number of records."""
     if array.size != size:
-        raise InvalidInput(f"{array.size} values for {size} of welfare", field=name, allowed="one for each record")
+        raise InvalidInput(f"{array.size} values for {size} records", field=name, allowed="one for each record")
     return array
 
 

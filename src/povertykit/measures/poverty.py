@@ -7,63 +7,139 @@ both yuan, both anything. Negative and zero welfare are admitted: a gap may be l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange
-from povertykit.measures.numbers import Column, Number, Numbers, column, exact_total, of_length
+from povertykit.measures.design import Design
+from povertykit.measures.estimate import Estimate
+from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, column, exact_total
+from povertykit.measures.poverty_lines import RelativeLine, density_at, line_influence, line_of
+from povertykit.measures.results import Label, MeasureUnit
+from povertykit.measures.sample import Sample, measured, sample_of
 from povertykit.money import Fen
 
 __all__ = [
+    "Line",
     "Poor",
+    "PovertyRecords",
     "aggregate_poverty_gap",
     "fgt",
     "headcount_ratio",
+    "poverty_conventions",
     "poverty_gap_index",
+    "poverty_records",
     "squared_poverty_gap_index",
 ]
 
 Poor: TypeAlias = Literal["below", "at_or_below"]
 """Who is poor: welfare strictly below the line, or at the line as well."""
+Line: TypeAlias = Number | Numbers | RelativeLine
+"""One figure, one for each record, or a line relative to the population."""
+
+_NAMES: Final[Mapping[int, Label]] = {
+    0: Label("headcount_ratio", "headcount ratio", "贫困发生率", MeasureUnit.SHARE),
+    1: Label("poverty_gap_index", "poverty gap index", "贫困缺口率", MeasureUnit.INDEX),
+    2: Label("squared_poverty_gap_index", "squared poverty gap index", "平方贫困缺口率", MeasureUnit.INDEX),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class _Records:
-    """Welfare, line and weight of every record; `poor` says who is poor."""
+class PovertyRecords:
+    """Records with their line.
 
-    welfare: Column
+    Attributes:
+        sample: welfare and weights.
+        line: of one element, or one for each record: int64, exact objects or float64.
+        relative: the line as it was given, where it is relative to the population.
+        who: whether those at the line are poor.
+        poor: which records are poor.
+    """
+
+    sample: Sample
     line: Column
-    weights: Column | None
-    poor: npt.NDArray[np.bool_]
+    relative: RelativeLine | None
+    who: Poor
+    poor: Flags = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find who is poor."""
+        welfare = self.sample.welfare
+        poor = welfare < self.line if self.who == "below" else welfare <= self.line
+        object.__setattr__(self, "poor", np.asarray(poor, np.bool_))
+
+    def of(self, sample: Sample) -> PovertyRecords:
+        """The same for a sample of other weights, by which a relative line moves."""
+        if sample is self.sample:
+            return self
+        line = (
+            self.line if self.relative is None else column([line_of(self.relative, sample.population)], "poverty_line")
+        )
+        return PovertyRecords(sample, line, self.relative, self.who)
 
     @property
     def exact(self) -> bool:
         """Whether nothing is a float."""
-        columns = (self.welfare, self.line) if self.weights is None else (self.welfare, self.line, self.weights)
-        return all(each.dtype.kind != "f" for each in columns)
+        return self.sample.exact and self.line.dtype.kind != "f"
 
-    def weight(self) -> int | float | Fraction:
-        """The weight of all records."""
-        if self.weights is None:
-            return self.welfare.size
-        return float(self.weights.sum()) if self.weights.dtype.kind == "f" else exact_total([self.weights])
+    @property
+    def lines(self) -> Floats:
+        """The line of each poor record, as float64."""
+        return np.asarray(_chosen(self.line, self.poor), np.float64)
+
+    @property
+    def y(self) -> Floats:
+        """The welfare of each poor record, as float64."""
+        return np.asarray(self.sample.welfare[self.poor], np.float64)
+
+    def total(self, of_poor: Floats) -> float:
+        """The weighted total of a quantity of the poor records."""
+        weights = self.sample.weights
+        return float(of_poor.sum() if weights is None else of_poor @ np.asarray(weights[self.poor], np.float64))
+
+    def spread(self, of_poor: Floats) -> Floats:
+        """A quantity of the poor records as one of all records, 0 for those who are not poor."""
+        result = np.zeros(self.sample.size)
+        result[self.poor] = of_poor
+        return result
+
+    def through_line(self, slope: float) -> Floats:
+        """What the sampling error of a relative line adds to the linearised variable, record by record.
+
+        Args:
+            slope: by how much the measure grows with the line.
+        """
+        assert self.relative is not None
+        return slope * line_influence(self.relative, self.sample.population)
 
 
+@overload
 def headcount_ratio(
-    welfare: Numbers, poverty_line: Number | Numbers, weights: Numbers | None = None, *, poor: Poor = "below"
-) -> Fraction | float:
+    welfare: Numbers, poverty_line: Line, weights: Numbers | None = None, *, poor: Poor = "below"
+) -> Fraction | float: ...
+@overload
+def headcount_ratio(welfare: Numbers, poverty_line: Line, *, design: Design, poor: Poor = "below") -> Estimate: ...
+def headcount_ratio(
+    welfare: Numbers,
+    poverty_line: Line,
+    weights: Numbers | None = None,
+    *,
+    design: Design | None = None,
+    poor: Poor = "below",
+) -> Fraction | float | Estimate:
     """The share of persons who are poor.
 
     Args:
         welfare: one number for each record.
-        poverty_line: one figure, or one for each record.
+        poverty_line: one figure, one for each record, or a line relative to the population, see `share_of_median`.
         weights: how many persons each record stands for; 1 where left out.
+        design: a survey design, which has the weights; the measure is then an `Estimate`.
         poor: "below" the line, or "at_or_below".
 
     Raises:
@@ -75,18 +151,30 @@ def headcount_ratio(
         >>> headcount_ratio([100, 110, 150, 160], 110), headcount_ratio([100, 110, 150, 160], 110, poor="at_or_below")
         (Fraction(1, 4), Fraction(1, 2))
     """
-    return fgt(welfare, poverty_line, 0, weights, poor=poor)
+    return _fgt(welfare, poverty_line, 0, weights, design, poor)
 
 
+@overload
 def poverty_gap_index(
-    welfare: Numbers, poverty_line: Number | Numbers, weights: Numbers | None = None, *, poor: Poor = "below"
-) -> Fraction | float:
+    welfare: Numbers, poverty_line: Line, weights: Numbers | None = None, *, poor: Poor = "below"
+) -> Fraction | float: ...
+@overload
+def poverty_gap_index(welfare: Numbers, poverty_line: Line, *, design: Design, poor: Poor = "below") -> Estimate: ...
+def poverty_gap_index(
+    welfare: Numbers,
+    poverty_line: Line,
+    weights: Numbers | None = None,
+    *,
+    design: Design | None = None,
+    poor: Poor = "below",
+) -> Fraction | float | Estimate:
     """The mean, over all persons, of the gap to the line as a share of the line.
 
     Args:
         welfare: one number for each record.
-        poverty_line: one figure, or one for each record.
+        poverty_line: one figure, one for each record, or a line relative to the population, see `share_of_median`.
         weights: how many persons each record stands for; 1 where left out.
+        design: a survey design, which has the weights; the measure is then an `Estimate`.
         poor: "below" the line, or "at_or_below" (which adds gaps of nothing).
 
     Raises:
@@ -96,18 +184,32 @@ def poverty_gap_index(
         >>> poverty_gap_index([100, 110, 150, 160], 125)
         Fraction(2, 25)
     """
-    return fgt(welfare, poverty_line, 1, weights, poor=poor)
+    return _fgt(welfare, poverty_line, 1, weights, design, poor)
 
 
+@overload
 def squared_poverty_gap_index(
-    welfare: Numbers, poverty_line: Number | Numbers, weights: Numbers | None = None, *, poor: Poor = "below"
-) -> Fraction | float:
+    welfare: Numbers, poverty_line: Line, weights: Numbers | None = None, *, poor: Poor = "below"
+) -> Fraction | float: ...
+@overload
+def squared_poverty_gap_index(
+    welfare: Numbers, poverty_line: Line, *, design: Design, poor: Poor = "below"
+) -> Estimate: ...
+def squared_poverty_gap_index(
+    welfare: Numbers,
+    poverty_line: Line,
+    weights: Numbers | None = None,
+    *,
+    design: Design | None = None,
+    poor: Poor = "below",
+) -> Fraction | float | Estimate:
     """The mean of the squared gaps, each as a share of the line; it weighs the poorest most.
 
     Args:
         welfare: one number for each record.
-        poverty_line: one figure, or one for each record.
+        poverty_line: one figure, one for each record, or a line relative to the population, see `share_of_median`.
         weights: how many persons each record stands for; 1 where left out.
+        design: a survey design, which has the weights; the measure is then an `Estimate`.
         poor: "below" the line, or "at_or_below" (which adds gaps of nothing).
 
     Raises:
@@ -117,31 +219,42 @@ def squared_poverty_gap_index(
         >>> squared_poverty_gap_index([100, 110, 150, 160], 125)
         Fraction(17, 1250)
     """
-    return fgt(welfare, poverty_line, 2, weights, poor=poor)
+    return _fgt(welfare, poverty_line, 2, weights, design, poor)
 
 
+@overload
+def fgt(
+    welfare: Numbers, poverty_line: Line, alpha: Number, weights: Numbers | None = None, *, poor: Poor = "below"
+) -> Fraction | float: ...
+@overload
+def fgt(welfare: Numbers, poverty_line: Line, alpha: Number, *, design: Design, poor: Poor = "below") -> Estimate: ...
 def fgt(
     welfare: Numbers,
-    poverty_line: Number | Numbers,
+    poverty_line: Line,
     alpha: Number,
     weights: Numbers | None = None,
     *,
+    design: Design | None = None,
     poor: Poor = "below",
-) -> Fraction | float:
+) -> Fraction | float | Estimate:
     """The measure of Foster, Greer and Thorbecke: the mean of the poor's relative gaps to the power of `alpha`.
 
     Args:
         welfare: one number for each record.
-        poverty_line: one figure above zero, or one for each record.
+        poverty_line: one figure above zero, one for each record, or a line relative to the population.
         alpha: 0 the headcount ratio, 1 the gap index, 2 the squared gap index; any number of 0 or more.
         weights: how many persons each record stands for, 0 or more; 1 where left out.
+        design: a survey design, which has the weights; the measure is then an `Estimate`. A relative line is taken
+            from the whole design, and adds its own error.
         poor: "below" the line, or "at_or_below".
 
     Returns:
-        A `Fraction` where everything is exact and `alpha` a whole number; otherwise a float.
+        A `Fraction` where everything is exact and `alpha` a whole number; otherwise a float; an `Estimate` with a
+        design.
 
     Raises:
-        InvalidInput: nothing to measure, columns of unlike lengths, a missing value, NaN, weights that add up to zero.
+        InvalidInput: nothing to measure, columns of unlike lengths or indexes, a missing value, NaN, weights that add
+            up to zero, weights besides a design.
         OutOfRange: a line of zero or less, a negative weight or `alpha`.
 
     Examples:
@@ -152,30 +265,76 @@ def fgt(
         >>> fgt([25217, 30217], 30217, 1, weights=[3, 1])
         Fraction(3750, 30217)
     """
+    return _fgt(welfare, poverty_line, alpha, weights, design, poor)
+
+
+def _fgt(
+    welfare: Numbers, line: Line, alpha: Number, weights: Numbers | None, design: Design | None, poor: Poor
+) -> Fraction | float | Estimate:
     if isinstance(alpha, bool) or not isinstance(alpha, int | float | Fraction | Decimal):
         raise InvalidInput(f"got {alpha!r}", field="alpha", allowed="a number of 0 or more")
     if not isfinite(alpha) or alpha < 0:
         raise OutOfRange(f"got {alpha}", field="alpha", allowed="0 or more: 0 counts heads, 1 gaps, 2 squared gaps")
-    records = _records(welfare, poverty_line, weights, poor)
-    if records.exact and alpha == int(alpha):
-        return _exactly(records, int(alpha))
-    chosen = records.poor
-    line = np.asarray(_chosen(records.line, chosen), np.float64)
-    gaps = (line - np.asarray(records.welfare[chosen], np.float64)) / line
-    powers = np.ones_like(gaps) if alpha == 0 else gaps if alpha == 1 else gaps ** float(alpha)
-    heavy = powers if records.weights is None else powers * np.asarray(records.weights[chosen], np.float64)
-    return float(heavy.sum()) / float(records.weight())
+    given = poverty_records(welfare, line, weights, design, poor)
+
+    def value(sample: Sample) -> Fraction | float:
+        records = given.of(sample)
+        if records.exact and alpha == int(alpha):
+            return _exactly(records, int(alpha))
+        return records.total(_powers(records, float(alpha))) / float(sample.weight())
+
+    def influence(sample: Sample, estimate: float) -> Floats | tuple[Floats, Floats]:
+        records, weight = given.of(sample), float(sample.weight())
+        own = (records.spread(_powers(records, float(alpha))) - estimate) / weight
+        if records.relative is None:
+            return own
+        z = float(records.line[0])
+        if alpha == 0:
+            slope = density_at(sample, z)
+        else:
+            slope = records.total(float(alpha) * _powers(records, float(alpha) - 1) * records.y / z**2) / weight
+        return own, records.through_line(slope)
+
+    whole = int(alpha) if alpha == int(alpha) else None
+    label = _NAMES.get(-1 if whole is None else whole, Label("fgt", f"FGT {alpha}", f"FGT {alpha}", MeasureUnit.INDEX))
+    return measured(label, given.sample, design, value, influence, poverty_conventions(given))
 
 
+def _powers(records: PovertyRecords, alpha: float) -> Floats:
+    """The relative gaps of the poor to a power."""
+    if alpha == 0:
+        return np.ones(int(np.count_nonzero(records.poor)))
+    lines = records.lines
+    gaps: Floats = (lines - records.y) / lines
+    return gaps if alpha == 1 else gaps * gaps if alpha == 2 else gaps**alpha
+
+
+_GAP: Final = Label("aggregate_poverty_gap", "aggregate poverty gap", "贫困总缺口", MeasureUnit.FEN)
+
+
+@overload
 def aggregate_poverty_gap(
     welfare: Numbers, poverty_line: Fen | Numbers, weights: Numbers | None = None, *, poor: Poor = "below"
-) -> Fen:
+) -> Fen: ...
+@overload
+def aggregate_poverty_gap(
+    welfare: Numbers, poverty_line: Fen | Numbers, *, design: Design, poor: Poor = "below"
+) -> Estimate: ...
+def aggregate_poverty_gap(
+    welfare: Numbers,
+    poverty_line: Fen | Numbers,
+    weights: Numbers | None = None,
+    *,
+    design: Design | None = None,
+    poor: Poor = "below",
+) -> Fen | Estimate:
     """What it would take, in money, to lift every poor person to the line.
 
     Args:
         welfare: fen, one whole number for each record.
         poverty_line: fen: one amount made by `yuan()` or `fen()`, or an array of fen, one for each record.
         weights: how many persons each record stands for, whole numbers; 1 where left out.
+        design: a survey design, which has the weights; the gap is then an `Estimate` in fen.
         poor: who is poor; those at the line add nothing either way.
 
     Raises:
@@ -194,57 +353,82 @@ def aggregate_poverty_gap(
             field="poverty_line",
             allowed="an amount made by yuan() or fen()",
         )
-    records = _records(welfare, poverty_line, weights, poor)
-    columns = [("welfare", records.welfare), ("poverty_line", records.line)]
-    for name, each in columns if records.weights is None else [*columns, ("weights", records.weights)]:
+    records = poverty_records(welfare, poverty_line, weights, design, poor)
+    columns = [("welfare", records.sample.welfare), ("poverty_line", records.line)]
+    heavy = records.sample.weights
+    for name, each in columns if heavy is None or design is not None else [*columns, ("weights", heavy)]:
         if each.dtype != np.int64:
             raise InvalidInput("are not whole numbers", field=name, allowed="whole fen; weights in whole persons")
-    return Fen(int(_total(records, 1)))
+    if design is None:
+        return Fen(int(_total(records, 1, records.poor)))
+
+    def value(sample: Sample) -> float:
+        return records.of(sample).total(records.lines - records.y)
+
+    def influence(sample: Sample, estimate: float) -> Floats:
+        return records.spread(records.lines - records.y)
+
+    found = measured(_GAP, records.sample, design, value, influence, poverty_conventions(records))
+    assert isinstance(found, Estimate)
+    return found
 
 
-def _exactly(records: _Records, alpha: int) -> Fraction:
+def _exactly(records: PovertyRecords, alpha: int) -> Fraction:
+    weight = Fraction(records.sample.weight())
     if records.line.size == 1:
         line = Fraction(records.line[0].item() if records.line.dtype == np.int64 else records.line[0])
-        return Fraction(_total(records, alpha)) / line**alpha / Fraction(records.weight())
+        return Fraction(_total(records, alpha, records.poor)) / line**alpha / weight
     lines = _chosen(records.line, records.poor)
     total = Fraction(0)
     for line in np.unique(lines).tolist():
         same = records.poor.copy()
         same[records.poor] = lines == line
-        total += Fraction(_total(_Records(records.welfare, records.line, records.weights, same), alpha)) / line**alpha
-    return total / Fraction(records.weight())
+        total += Fraction(_total(records, alpha, same)) / line**alpha
+    return total / weight
 
 
-def _total(records: _Records, alpha: int) -> int | Fraction:
-    """The exact sum of the weights times the gaps to a whole power."""
-    gaps = _chosen(records.line, records.poor) - records.welfare[records.poor]
-    weights = np.ones(gaps.size, np.int64) if records.weights is None else records.weights[records.poor]
+def _total(records: PovertyRecords, alpha: int, chosen: Flags) -> int | Fraction:
+    """The exact sum of the weights times the gaps to a whole power, over the chosen records."""
+    gaps = _chosen(records.line, chosen) - records.sample.welfare[chosen]
+    heavy = records.sample.weights
+    weights = np.ones(gaps.size, np.int64) if heavy is None else heavy[chosen]
     return exact_total([weights, *[gaps] * alpha])
 
 
-def _chosen(line: Column, poor: npt.NDArray[np.bool_]) -> Column:
+def _chosen(line: Column, poor: Flags) -> Column:
     return line[poor] if line.size > 1 else line.repeat(int(np.count_nonzero(poor)))
 
 
-def _records(welfare: Numbers, line: Number | Numbers, weights: Numbers | None, poor: object) -> _Records:
+def poverty_records(
+    welfare: Numbers, line: Line, weights: Numbers | None, design: Design | None, poor: Poor
+) -> PovertyRecords:
+    """The records of a poverty measure: welfare, weights, line, and who is poor.
+
+    Raises:
+        InvalidInput, OutOfRange: as `fgt` says.
+    """
     if poor not in ("below", "at_or_below"):
         raise InvalidInput(f"got {poor!r}", field="poor", allowed="'below' or 'at_or_below'")
-    values = column(welfare, "welfare")
-    if not values.size:
-        raise InvalidInput("there are no records", field="welfare", allowed="one record or more")
-    one = isinstance(line, int | float | Fraction | Decimal | np.number)
-    lines = column([line] if one else line, "poverty_line")  # type: ignore[arg-type]
-    if not one:
-        of_length(lines, values.size, "poverty_line")
+    sample = sample_of(welfare, weights, design, whole=isinstance(line, RelativeLine))
+    if isinstance(line, RelativeLine):
+        return PovertyRecords(sample, _relative(line, sample), line, poor)
+    if one := isinstance(line, int | float | Fraction | Decimal | np.number):
+        lines = column([line], "poverty_line")
+    else:
+        lines = sample.along(line, "poverty_line")
     if (wrong := np.flatnonzero(lines <= 0)).size:
         place = "" if one else f" at index {wrong[0]} ({wrong.size} such)"
         raise OutOfRange(f"got {lines[wrong[0]]}{place}", field="poverty_line", allowed="a line above zero")
-    heavy = None if weights is None else of_length(column(weights, "weights"), values.size, "weights")
-    if heavy is not None:
-        if (wrong := np.flatnonzero(heavy < 0)).size:
-            given = f"got {heavy[wrong[0]]} at index {wrong[0]} ({wrong.size} such)"
-            raise OutOfRange(given, field="weights", allowed="0 or more")
-        if not (heavy > 0).any():
-            raise InvalidInput("are all zero", field="weights", allowed="at least one above zero")
-    chosen: npt.NDArray[np.bool_] = np.asarray(values < lines if poor == "below" else values <= lines, np.bool_)
-    return _Records(values, lines, heavy, chosen)
+    return PovertyRecords(sample, lines, None, poor)
+
+
+def _relative(line: RelativeLine, sample: Sample) -> Column:
+    return column([line_of(line, sample.population)], "poverty_line")
+
+
+def poverty_conventions(records: PovertyRecords) -> Mapping[str, str]:
+    """What was chosen: who is poor, and the line where it is one figure or relative."""
+    line = str(records.relative) if records.relative is not None else ""
+    if not line:
+        line = str(records.line[0]) if records.line.size == 1 else "one for each record"
+    return {"poor": records.who, "poverty_line": line}

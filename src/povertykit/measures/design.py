@@ -1,0 +1,322 @@
+"""The design of a survey, from which the sampling variance of an estimate follows.
+
+The variance is that of the total of an estimate's influence values (linearised variables), taken between the primary
+sampling units (PSU) of each stratum: the ultimate cluster method, with the finite population correction of the first
+stage. It is what the R package survey reckons for a design of one stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, column, of_length, same_index
+
+__all__ = ["Design", "Keys", "SinglePSU", "SurveyDesign", "mask_of", "weights_of"]
+
+Keys: TypeAlias = "npt.NDArray[Any] | Sequence[int] | Sequence[str]"
+"""A name or number for each record: of its stratum, its unit, its group."""
+SinglePSU: TypeAlias = Literal["error", "certainty", "adjust", "average"]
+"""What is done with a stratum of one PSU."""
+
+_SINGLE: Final = ("error", "certainty", "adjust", "average")
+
+
+class Design(Protocol):
+    """What a measure asks of a design: weights, a domain, and the covariance of two estimates' contributions.
+
+    Attributes:
+        size: the records of the whole design.
+        weights: float64 of shape (size,): what each record stands for.
+        inside: bool of shape (size,): the records of the domain; None for the whole design.
+        base: the whole design, shared by its domains.
+        index: the index of the dataframe that the weights came from, if they did.
+    """
+
+    @property
+    def size(self) -> int: ...  # noqa: D102
+    @property
+    def weights(self) -> Floats: ...  # noqa: D102
+    @property
+    def inside(self) -> Flags | None: ...  # noqa: D102
+    @property
+    def base(self) -> Design: ...  # noqa: D102
+    @property
+    def index(self) -> object: ...  # noqa: D102
+    @property
+    def replicates(self) -> Floats | None:
+        """float64 of shape (size, replicates): the weights of each replicate; None where errors are linearised."""
+        ...
+
+    @property
+    def df(self) -> int:
+        """The degrees of freedom of the domain."""
+        ...
+
+    def domain(self, inside: Numbers | Keys) -> Design:
+        """The same design with the records of a domain."""
+        ...
+
+    def contributions(self, rows: Rows | None, influence: Floats) -> Floats:
+        """What the variance is reckoned from: the weighted totals of the influence values by PSU."""
+        ...
+
+    def covariance(self, one: Floats, other: Floats) -> float:
+        """The covariance of two estimates, from the contributions of each."""
+        ...
+
+
+class SurveyDesign:
+    """Strata, primary sampling units and weights of a survey of one stage (or of the first of several).
+
+    Args:
+        weights: what each record stands for, 0 or more: the inverse of its chance to be drawn.
+        strata: the stratum of each record; one stratum where left out.
+        psu: the primary sampling unit of each record; each record by itself where left out.
+        fpc: for each record, or by stratum in a mapping, how many PSUs the population's stratum has (a whole number),
+            or which share of them was drawn (above 0, at most 1); no correction where left out.
+        nested: whether units of one name in two strata are two units; otherwise that is an error.
+        single_psu: what is done with a stratum of one PSU: "error"; "certainty", it adds no variance; "adjust", its
+            total is compared with the mean of all PSUs; "average", it adds the mean variance of the other strata.
+
+    Attributes:
+        size: the records of the whole design.
+        weights: float64 of shape (size,).
+        inside: bool of shape (size,), the records of the domain; None for the whole design.
+        base: the whole design, shared by its domains.
+        index: the index of the dataframe that the weights came from, if they did.
+
+    Raises:
+        InvalidInput: columns of unlike lengths or indexes, a missing value, a unit in two strata, a stratum of one
+            PSU, a correction that is not the same throughout a stratum.
+        OutOfRange: a negative weight, a population smaller than its sample.
+
+    Examples:
+        >>> design = SurveyDesign([10, 10, 20, 20], strata=["a", "a", "b", "b"])
+        >>> design
+        SurveyDesign(records=4, strata=2, psu=4, fpc=no)
+        >>> from povertykit.measures import headcount_ratio
+        >>> estimate = headcount_ratio([90, 120, 80, 130], 100, design=design)
+        >>> estimate.value, round(estimate.se, 4), estimate.df
+        (0.5, 0.3727, 2)
+    """
+
+    __slots__ = ("_correction", "_psu", "_psu_stratum", "_single", "_strata", "base", "index", "inside", "weights")
+
+    replicates: None = None
+
+    def __init__(
+        self,
+        weights: Numbers,
+        *,
+        strata: Keys | None = None,
+        psu: Keys | None = None,
+        fpc: Numbers | Mapping[Any, float] | None = None,
+        nested: bool = False,
+        single_psu: SinglePSU = "error",
+    ) -> None:
+        if single_psu not in _SINGLE:
+            allowed = ", ".join(repr(each) for each in _SINGLE)
+            raise InvalidInput(f"got {single_psu!r}", field="single_psu", allowed=allowed)
+        self.weights: Floats = weights_of(weights)
+        self.index: object = same_index(weights=weights, strata=strata, psu=psu, fpc=fpc)
+        self.inside: Flags | None = None
+        self.base: SurveyDesign = self
+        self._single: SinglePSU = single_psu
+        names, stratum = _coded(strata, "strata", self.size)
+        self._psu: npt.NDArray[np.intp]
+        self._psu, self._psu_stratum = _units(psu, stratum, names, self.size, nested)
+        self._strata: list[Any] = names
+        self._correction: Floats = self._corrected(fpc, stratum)
+
+    @property
+    def size(self) -> int:
+        """The records of the whole design."""
+        return int(self.weights.size)
+
+    @property
+    def df(self) -> int:
+        """The PSUs less the strata that have records of the domain with a weight above zero."""
+        present = self.weights > 0 if self.inside is None else self.inside & (self.weights > 0)
+        units = np.unique(self._psu[present])
+        return int(units.size - np.unique(self._psu_stratum[units]).size)
+
+    def domain(self, inside: Numbers | Keys) -> SurveyDesign:
+        """The same design with only some records of interest, as for a region; the errors still know all PSUs.
+
+        Args:
+            inside: bool of shape (size,): which records.
+
+        Raises:
+            InvalidInput: not one truth value for each record, or none of them true.
+
+        Examples:
+            >>> import numpy as np
+            >>> design = SurveyDesign([10, 10, 20, 20], strata=["a", "a", "b", "b"])
+            >>> design.domain(np.array([True, False, True, True])).df
+            1
+        """
+        mask = mask_of(inside, self.size)
+        domain = object.__new__(SurveyDesign)
+        for name in self.__slots__:
+            setattr(domain, name, getattr(self, name))
+        domain.inside = mask if self.inside is None else mask & self.inside
+        return domain
+
+    def contributions(self, rows: Rows | None, influence: Floats) -> Floats:
+        """The weighted totals of influence values by PSU.
+
+        Args:
+            rows: the records that the values belong to; None for all.
+            influence: float64, a value for each of these records.
+        """
+        units, weights = (self._psu, self.weights) if rows is None else (self._psu[rows], self.weights[rows])
+        totals = np.bincount(units, weights * influence, minlength=self._psu_stratum.size)
+        return np.asarray(totals, np.float64)
+
+    def covariance(self, one: Floats, other: Floats) -> float:
+        """The covariance of two estimates, from what each PSU contributes to them.
+
+        Raises:
+            InvalidInput: a stratum of one PSU where that is an error.
+        """
+        stratum, strata = self._psu_stratum, len(self._strata)
+        units = np.bincount(stratum, minlength=strata)
+        alone = units == 1
+        # A stratum drawn as a whole (a correction of nothing) has no sampling error, and may be of one PSU.
+        lonely = alone & (self._correction > 0)
+        if lonely.any() and self._single == "error":
+            name = self._strata[int(np.flatnonzero(lonely)[0])]
+            raise InvalidInput(
+                f"the stratum {name!r} has one PSU ({int(lonely.sum())} such), so that its variance cannot be told",
+                field="strata",
+                remedy="join it to a like stratum, or say single_psu='certainty', 'adjust' or 'average'",
+            )
+        means = [np.bincount(stratum, each, minlength=strata) / units for each in (one, other)]
+        if self._single == "adjust":
+            means = [np.where(alone, each.mean(), mean) for each, mean in zip((one, other), means, strict=True)]
+        products = (one - means[0][stratum]) * (other - means[1][stratum])
+        scale = self._correction * np.where(alone, 1.0, units / np.maximum(units - 1, 1))
+        parts = scale * np.bincount(stratum, products, minlength=strata)
+        if self._single == "average" and lonely.any():
+            return float(parts[~lonely].mean() * strata) if (~lonely).any() else float("nan")
+        return float(parts.sum())
+
+    def __repr__(self) -> str:
+        corrected = "yes" if (self._correction < 1).any() else "no"
+        inside = "" if self.inside is None else f", domain={int(self.inside.sum())}"
+        units, strata = self._psu_stratum.size, len(self._strata)
+        return f"SurveyDesign(records={self.size}, strata={strata}, psu={units}, fpc={corrected}{inside})"
+
+    def _corrected(self, fpc: Numbers | Mapping[Any, float] | None, stratum: npt.NDArray[np.intp]) -> Floats:
+        """One less the share of the PSUs that was drawn, by stratum."""
+        drawn = np.bincount(self._psu_stratum, minlength=len(self._strata))
+        if fpc is None:
+            return np.ones(drawn.size)
+        if isinstance(fpc, Mapping):
+            if missing := [name for name in self._strata if name not in fpc]:
+                raise InvalidInput(f"nothing is given for the stratum {missing[0]!r}", field="fpc")
+            given = column([fpc[name] for name in self._strata], "fpc").astype(np.float64)
+        else:
+            each = of_length(column(fpc, "fpc"), self.size, "fpc").astype(np.float64)
+            given = np.zeros(drawn.size)
+            given[stratum] = each
+            if (unlike := np.flatnonzero(given[stratum] != each)).size:
+                name = self._strata[stratum[unlike[0]]]
+                raise InvalidInput(f"two figures for the stratum {name!r}", field="fpc", allowed="one a stratum")
+        if (wrong := np.flatnonzero(given <= 0)).size:
+            raise OutOfRange(f"got {given[wrong[0]]}", field="fpc", allowed="PSUs in the stratum, or a share up to 1")
+        share = given if (given <= 1).all() else drawn / given
+        if (wrong := np.flatnonzero(share > 1)).size:
+            at = wrong[0]
+            problem = f"the stratum {self._strata[at]!r} has {drawn[at]} PSUs in the sample and {given[at]:g} in all"
+            raise OutOfRange(problem, field="fpc", allowed="as many in the population as in the sample, or more")
+        return np.asarray(1 - share, np.float64)
+
+
+def weights_of(weights: Numbers) -> Floats:
+    """Weights as float64, refused where one is negative or missing or all are zero.
+
+    Raises:
+        InvalidInput, OutOfRange: as said.
+
+    Examples:
+        >>> weights_of([1, 2])
+        array([1., 2.])
+    """
+    array = column(weights, "weights")
+    if not array.size:
+        raise InvalidInput("there are no records", field="weights", allowed="one record or more")
+    result = np.asarray(array, np.float64)
+    if float(result.min()) < 0:
+        wrong = np.flatnonzero(result < 0)
+        raise OutOfRange(
+            f"got {array[wrong[0]]} at index {wrong[0]} ({wrong.size} such)", field="weights", allowed="0 or more"
+        )
+    if not float(result.max()) > 0:
+        raise InvalidInput("are all zero", field="weights", allowed="at least one above zero")
+    return result
+
+
+def mask_of(inside: object, size: int) -> Flags:
+    """The records of a domain.
+
+    Raises:
+        InvalidInput: not one truth value for each record, or none of them true.
+
+    Examples:
+        >>> mask_of([True, False], 2)
+        array([ True, False])
+    """
+    mask = np.asarray(inside)
+    if mask.dtype != np.bool_ or mask.ndim != 1:
+        raise InvalidInput(f"got {mask.dtype} of {mask.ndim} dimensions", field="inside", allowed="truth values")
+    of_length(mask, size, "inside")
+    if not mask.any():
+        raise InvalidInput("no record is inside", field="inside", allowed="one record or more")
+    return mask
+
+
+def _coded(keys: Keys | None, name: str, size: int) -> tuple[list[Any], npt.NDArray[np.intp]]:
+    """The names in order, and the number of the name of each record."""
+    if keys is None:
+        return ["all"], np.zeros(size, np.intp)
+    array = np.asarray(keys)
+    if array.ndim != 1:
+        raise InvalidInput(f"is an array of {array.ndim} dimensions", field=name, allowed="one dimension")
+    of_length(array, size, name)
+    missing = array != array if array.dtype.kind in "fO" else np.zeros(0, np.bool_)
+    if array.dtype.kind == "O":
+        missing = missing | np.array([each is None for each in array.tolist()], np.bool_)
+    if np.any(missing):
+        at = np.flatnonzero(missing)
+        raise InvalidInput(f"nothing is given at index {at[0]} ({at.size} such)", field=name, allowed="a name each")
+    try:
+        names, codes = np.unique(array, return_inverse=True)
+    except TypeError as error:
+        raise InvalidInput("has names of unlike kinds", field=name, allowed="all text or all numbers") from error
+    return names.tolist(), codes
+
+
+def _units(
+    psu: Keys | None, stratum: npt.NDArray[np.intp], strata: list[Any], size: int, nested: bool
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The unit of each record, and the stratum of each unit."""
+    if psu is None:
+        return np.arange(size), stratum
+    names, unit = _coded(psu, "psu", size)
+    pairs, codes = np.unique(stratum * len(names) + unit, return_inverse=True)
+    stratum_of, name_of = pairs // len(names), pairs % len(names)
+    if not nested and np.unique(name_of).size < pairs.size:
+        twice = int(np.flatnonzero(np.bincount(name_of) > 1)[0])
+        one, other = (strata[each] for each in stratum_of[name_of == twice][:2])
+        raise InvalidInput(
+            f"the unit {names[twice]!r} stands in the strata {one!r} and {other!r}",
+            field="psu",
+            remedy="say nested=True if units of one name in two strata are two units",
+        )
+    return codes, stratum_of

@@ -1,0 +1,167 @@
+"""Poverty lines relative to the population: a share of its median, of another quantile or of its mean.
+
+With a survey design such a line is an estimate itself. It is taken from the whole design, also where poverty is
+measured in a domain, and its own sampling error enters that of the measure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import exp, isfinite, log, pi, sqrt
+from typing import Final
+
+import numpy as np
+
+from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.measures.numbers import Floats, Number, exact_total
+from povertykit.measures.quantiles import QuantileRule, quantile_of, rule_of
+from povertykit.measures.sample import Sample
+
+__all__ = [
+    "RelativeLine",
+    "density_at",
+    "line_influence",
+    "line_of",
+    "mean_of",
+    "share_of_mean",
+    "share_of_median",
+    "share_of_quantile",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeLine:
+    """A line that is a share of the population's mean, or of one of its quantiles.
+
+    Attributes:
+        share: of it, exactly.
+        order: of the quantile, from 0 to 1: 1/2 is the median; None for the mean.
+        rule: how the quantile is taken.
+    """
+
+    share: Fraction
+    order: Fraction | None
+    rule: QuantileRule = "inverse_cdf"
+
+    def __str__(self) -> str:
+        of = "the mean" if self.order is None else "the median" if self.order == _HALF else f"quantile {self.order}"
+        return f"{float(self.share * 100):g}% of {of}"
+
+
+_HALF: Final = Fraction(1, 2)
+
+
+def share_of_median(share: Number, *, rule: QuantileRule = "inverse_cdf") -> RelativeLine:
+    """A line that is a share of the median, such as 60% of it.
+
+    Args:
+        share: above zero; `Fraction(3, 5)`, `Decimal("0.6")` or `0.6`, which is read as written.
+        rule: how the median is taken, see `quantile`.
+
+    Raises:
+        InvalidInput: not a number.
+        OutOfRange: a share that is not above zero.
+
+    Examples:
+        >>> from povertykit.measures import headcount_ratio
+        >>> headcount_ratio([10, 50, 60, 100, 200], share_of_median(0.6))
+        Fraction(1, 5)
+    """
+    return RelativeLine(_positive(share, "share"), _HALF, rule_of(rule))
+
+
+def share_of_mean(share: Number) -> RelativeLine:
+    """A line that is a share of the mean.
+
+    Args:
+        share: above zero.
+
+    Raises:
+        InvalidInput: not a number.
+        OutOfRange: a share that is not above zero.
+
+    Examples:
+        >>> from povertykit.measures import headcount_ratio
+        >>> headcount_ratio([10, 50, 60, 100, 200], share_of_mean(Fraction(1, 2)))
+        Fraction(1, 5)
+    """
+    return RelativeLine(_positive(share, "share"), None)
+
+
+def share_of_quantile(share: Number, order: Number, *, rule: QuantileRule = "inverse_cdf") -> RelativeLine:
+    """A line that is a share of a quantile.
+
+    Args:
+        share: above zero.
+        order: of the quantile, above 0 and below 1.
+        rule: how the quantile is taken, see `quantile`.
+
+    Raises:
+        InvalidInput: not a number.
+        OutOfRange: a share that is not above zero, an order that is not between 0 and 1.
+
+    Examples:
+        >>> print(share_of_quantile(1, 0.4))
+        100% of quantile 2/5
+    """
+    at = _positive(order, "order")
+    if at >= 1:
+        raise OutOfRange(f"got {order}", field="order", allowed="above 0 and below 1")
+    return RelativeLine(_positive(share, "share"), at, rule_of(rule))
+
+
+def _positive(value: Number, name: str) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or not isfinite(value):
+        raise InvalidInput(f"got {value!r}", field=name, allowed="a number above zero")
+    if value <= 0:
+        raise OutOfRange(f"got {value}", field=name, allowed="above zero")
+    # 0.6 means six tenths, not the binary number nearest to it.
+    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+
+
+def mean_of(sample: Sample) -> Fraction | float:
+    """The mean of welfare, exact where the sample is."""
+    if sample.exact:
+        columns = [sample.welfare] if sample.weights is None else [sample.welfare, sample.weights]
+        return Fraction(exact_total(columns)) / Fraction(sample.weight())
+    return float((sample.w * sample.y).sum()) / float(sample.weight())
+
+
+def line_of(line: RelativeLine, population: Sample) -> Fraction | float:
+    """The figure of a relative line in a population.
+
+    Raises:
+        OutOfRange: the line is not above zero there.
+    """
+    base = mean_of(population) if line.order is None else quantile_of(population, line.order, line.rule)
+    exact = isinstance(base, int | Fraction)
+    figure = Fraction(base) * line.share if exact else float(base) * float(line.share)
+    if figure <= 0:
+        raise OutOfRange(f"{line} is {float(figure):g}", field="poverty_line", allowed="a line above zero")
+    return figure
+
+
+def line_influence(line: RelativeLine, population: Sample) -> Floats:
+    """The linearised variable of a relative line, for each record of the population."""
+    share, weight = float(line.share), float(population.weight())
+    if line.order is None:
+        return share * (population.y - float(mean_of(population))) / weight
+    at = float(quantile_of(population, line.order, line.rule))
+    below = (population.y <= at).astype(np.float64)
+    return -share * (below - float(line.order)) / (weight * density_at(population, at))
+
+
+def density_at(sample: Sample, at: float) -> float:
+    """The density of welfare at a point, by a Gaussian kernel of the width of the standard deviation over N^(1/5).
+
+    N is the weight of all records, as Deville (1999) and Osier (2009) take it for the errors of relative lines.
+    """
+    y, w = sample.y, sample.w
+    weight = float(w.sum())
+    mean = float((w * y).sum()) / weight
+    width = sqrt(float((w * (y - mean) ** 2).sum()) / weight) / exp(0.2 * log(weight))
+    if not width > 0:
+        raise InvalidInput("is the same in all records, so that it has no density", field="welfare")
+    return float((w * np.exp(-(((at - y) / width) ** 2) / 2)).sum()) / (weight * width * sqrt(2 * pi))
