@@ -295,7 +295,7 @@ def test_rejects_are_counted_and_undetermined_are_listed() -> None:
         "on_dibao": [True, True, True],
         "in_backstop": [False] * 3,
     }
-    with pytest.raises(RegisterError, match="1 rows cannot be taken"):
+    with pytest.raises(RegisterError, match="1 row cannot be taken"):
         budget_for(FICTIONAL, drawn, yuan(100), **GAP)
     found = budget_for(FICTIONAL, drawn, yuan(100), on_error="quarantine", **GAP)
     assert (found.value, found.rejected, found.undetermined_count) == (yuan(200), 1, 1)
@@ -353,7 +353,7 @@ def test_coverage_is_the_lowest_that_reaches_the_share(seed: int, share: Fractio
 
 def test_coverage_prints() -> None:
     found = standard_for_coverage(FICTIONAL, SMALL, Fraction(1), **GAP)
-    assert found.summary("zh") == "低保标准（每人） 350.01 yuan：惠及 2 / 2 户，需 550.05 元（月）"
+    assert found.summary("zh") == "低保标准（每人） 350.01元：惠及 2 / 2 户，需 550.05 元（月）"
     never = standard_for_coverage(FICTIONAL, {**SMALL, "on_dibao": [True, False]}, Fraction(1), **GAP)
     assert (never.outcome, never.share) == ("out_of_reach", Fraction(1, 2))
     assert "even the highest" in str(never)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar, cast
 
 from povertykit.derivation import Derivation, Input, Node, RuleTrace, Unit
 from povertykit.errors import InvalidInput, MissingFact, OpenTerm, PovertyKitError, UnknownName
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 __all__ = [
+    "Choice",
     "Decision",
     "Derivation",
     "Finding",
@@ -166,9 +167,31 @@ class Payment:
     counts: bool = True
 
 
+class Choice(NamedTuple):
+    """A setting of a policy in words: its label and its value, in English and in Chinese."""
+
+    en: str
+    zh: str
+    value_en: str
+    value_zh: str
+
+
 @dataclass(frozen=True)
 class Identity:
-    """Which policy decided: jurisdiction, date and settings, so that the decision can be made again."""
+    """Which policy decided: jurisdiction, date and settings, so that the decision can be made again.
+
+    Attributes:
+        jurisdiction: the law's name.
+        code: its code.
+        en: its label.
+        zh: the same in Chinese.
+        on: the date.
+        settings: what was set, by name, with its value in English.
+        povertykit: the version of the library.
+        basis_en: the law's basis.
+        basis_zh: the same in Chinese.
+        choices: the same settings, in the same order, as readers see them.
+    """
 
     jurisdiction: str
     code: str
@@ -179,6 +202,41 @@ class Identity:
     povertykit: str
     basis_en: str = ""
     basis_zh: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    def said(self, language: str = "en") -> dict[str, tuple[str, str]]:
+        """The label and the value of each setting, by its name, in English ("en") or Chinese ("zh").
+
+        Examples:
+            >>> from povertykit import yuan
+            >>> from povertykit.jurisdictions import zz
+            >>> zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300)).identity.said("zh")
+            {'dibao_standard': ('低保标准（每人）', '300.00元')}
+        """
+        zh, plain = language == "zh", {name: (name, value) for name, value in self.settings}
+        chosen = zip(plain, self.choices, strict=False)
+        return plain | {name: (each.zh, each.value_zh) if zh else (each.en, each.value_en) for name, each in chosen}
+
+    def text(self, language: str = "en") -> str:
+        """The place, the date and what was set, in one line.
+
+        Examples:
+            >>> from povertykit import yuan
+            >>> from povertykit.jurisdictions import zz
+            >>> zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300)).identity.text()
+            'Fictional County, 2030-06-01 (dibao standard for each person: 300.00 yuan)'
+        """
+        zh = language == "zh"
+        mark, between = ("：", "；") if zh else (": ", "; ")
+        said = between.join(f"{label}{mark}{value}" for label, value in self.said(language).values())
+        whole = f"{self.zh}，{self.on.isoformat()}" if zh else f"{self.en}, {self.on.isoformat()}"
+        return whole + (f"（{said}）" if zh else f" ({said})") if said else whole
+
+    def without(self, name: str) -> Identity:
+        """The same without one setting, for a question that varies it."""
+        kept = [place for place, (each, _) in enumerate(self.settings) if each != name]
+        choices = tuple(self.choices[place] for place in kept if place < len(self.choices))
+        return replace(self, settings=tuple(self.settings[place] for place in kept), choices=choices)
 
 
 class Amounts(dict[str, Decimal]):

@@ -160,7 +160,7 @@ def _open(term: Term) -> LeftOut:
     return LeftOut(
         "open term",
         f"the open term {term.name} ({term.en}) is not filled; {term.citation} leaves it to a lower rule",
-        f"待定项 {term.name}（{term.zh}）未填；{term.citation.text('zh')} 留待下级规定",
+        f"待定项“{term.zh}”未填；{term.citation.text('zh')} 留待下级规定",
     )
 
 

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
 from povertykit.calculators.progress import Number, Track
-from povertykit.decision import Decision, Identity, LeftOut, Unit, Verdict
+from povertykit.decision import Choice, Decision, Identity, LeftOut, Unit, Verdict
 from povertykit.errors import InvalidInput, UnknownName
 from povertykit.models import MODEL_OF, Entity, validate
 from povertykit.models.record import Record
@@ -196,10 +196,15 @@ class Policy:
         from povertykit import __version__
 
         law = self.law
-        settings = [(name, shown(_unit(self.declared[name]), value)) for name, value in self.settings.items()]
-        settings += [(name, f"replaced by a rule of {item.citation}") for name, item in (self.replaced or {}).items()]
-        said = tuple(sorted(settings))
-        return Identity(law.name, law.code, law.en, law.zh, self.on, said, __version__, law.basis_en, law.basis_zh)
+        chosen = {name: _choice(self.declared[name], value) for name, value in self.settings.items()}
+        settings = {name: shown(_unit(self.declared[name]), value) for name, value in self.settings.items()}
+        for name, rule in (self.replaced or {}).items():
+            chosen[name] = Choice(rule.en, rule.zh, *_replaced(rule))
+            settings[name] = chosen[name].value_en
+        said = tuple(sorted(settings.items()))
+        choices = tuple(chosen[name] for name, _ in said)
+        basis = (law.basis_en, law.basis_zh)
+        return Identity(law.name, law.code, law.en, law.zh, self.on, said, __version__, *basis, choices)
 
     def evaluate(self, name: str, **facts: Operand) -> Fen | Verdict | int | Integers:
         """One provision and what it needs, on ints or arrays; the policy supplies the figures.
@@ -367,6 +372,18 @@ class Policy:
     @cached_property
     def _assessors(self) -> Mapping[Entity, Assessor]:
         return {root: Assessor(self, root, plan) for root, plan in self.plans.items()}
+
+
+def _choice(item: Declared, value: object) -> Choice:
+    """A setting in words; the option of a reading is known by what it means."""
+    said = (shown(_unit(item), value), shown(_unit(item), value, "zh"))
+    if isinstance(item, Reading):
+        said = item.options[str(value)]
+    return Choice(item.en, item.zh, *said)
+
+
+def _replaced(rule: Provision[int]) -> tuple[str, str]:
+    return f"replaced by a rule of {rule.citation}", f"改用{rule.citation.text('zh')}"
 
 
 def _unit(item: Declared) -> Unit | None:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from povertykit.decision import Identity
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy.terms import Setting
+from povertykit.scenarios.figures import in_words
 from povertykit.scenarios.outcome import Undecided
 
 __all__ = ["BudgetAnswer", "BudgetOutcome", "CoverageAnswer", "CoverageOutcome"]
@@ -80,12 +81,16 @@ class BudgetAnswer:
         if self.value is not None:
             left = f"{to_yuan(self.left or Fen(0)):,}"
             lines.append(
-                f"最高可定 {self.texts[0]}，需 {cost} 元，余 {left} 元，惠及 {self.households:,} 户"
+                f"最高可定 {in_words(self.value, language)}，需 {cost} 元，余 {left} 元，惠及 {self.households:,} 户"
                 if zh
                 else f"pays for {self.texts[0]}: {cost} yuan, {left} yuan left, {self.households:,} households"
             )
         if self.next_value is not None:
-            lines.append(f"{self.texts[1]} 需 {more} 元" if zh else f"{self.texts[1]} would cost {more} yuan")
+            lines.append(
+                f"{in_words(self.next_value, language)} 需 {more} 元"
+                if zh
+                else f"{self.texts[1]} would cost {more} yuan"
+            )
         if self.outcome == "below_least":
             lines.append("预算不足以支付最低标准" if zh else "even the lowest figure costs more")
         elif self.outcome == "covers_all":
@@ -151,7 +156,7 @@ class CoverageAnswer:
         else:
             cost = f"{to_yuan(self.cost or Fen(0)):,}"
             first = (
-                f"{self.zh} {self.text}：惠及 {counts} {whose[0]}，需 {cost} 元（{self.period.zh}）"
+                f"{self.zh} {in_words(self.value, 'zh')}：惠及 {counts} {whose[0]}，需 {cost} 元（{self.period.zh}）"
                 if zh
                 else f"{self.en} {self.text}: reaches {counts} {whose[1]} for {cost} yuan ({self.period.en})"
             )

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from povertykit.decision import Identity, LeftOut
 from povertykit.money import Fen, Period, to_yuan
+from povertykit.scenarios.left_out import left_out_lines
 from povertykit.text_table import table
 
 __all__ = ["BudgetLine", "Cliff", "Cliffs", "MarginalRate"]
@@ -119,7 +120,7 @@ class Cliffs(Sequence[Cliff]):
             head = f"{self.id}: places where earning {step} yuan more leaves less, between {low} and {high} yuan a "
             head += f"{self.period.en}: {len(self)}"
         lines = [head, *(f"  {each.text(language)}" for each in self.found)]
-        lines += _unknown_lines(self.unclear, self.missing, zh) + _left_out_lines(self.left_out, zh)
+        lines += _unknown_lines(self.unclear, self.missing, zh) + left_out_lines(self.left_out, language)
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -256,7 +257,7 @@ class BudgetLine:
                 lines.append(
                     f"另计（{period.zh}）：{label} {amount}" if zh else f"apart ({period.en}): {label} {amount}"
                 )
-        lines += _unknown_lines((), self.missing, zh) + _left_out_lines(self.left_out, zh)
+        lines += _unknown_lines((), self.missing, zh) + left_out_lines(self.left_out, language)
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -289,10 +290,6 @@ def _unknown_lines(unclear: Sequence[tuple[Fen, Fen]], missing: Mapping[str, str
     facts = "、".join(missing.values()) if zh else ", ".join(missing)
     where = where and " " + where
     return [f"待定{where}：缺少{facts}" if zh else f"not determined{where}: missing {facts}"]
-
-
-def _left_out_lines(left_out: Mapping[str, LeftOut], zh: bool) -> list[str]:
-    return [f"未计算 {n}：{why.zh}" if zh else f"left out {n}: {why.en}" for n, why in left_out.items()]
 
 
 def _picked(row: Mapping[str, Any], names: list[str], periods: Mapping[str, Period]) -> list[Any]:

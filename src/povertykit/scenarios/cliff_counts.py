@@ -19,6 +19,7 @@ from povertykit.policy.provision import ProvisionKind
 from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.cliff_search import falls
 from povertykit.scenarios.columns import Integers
+from povertykit.scenarios.made_up import is_synthetic, synthetic_lines
 from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.selection import Selection, selected
@@ -68,6 +69,7 @@ class CliffCounts(Sequence[CliffCount]):
         households: how many were looked at.
         undetermined: those for which facts are missing, so that it cannot be told; they are in no row.
         rejected: rows that were not taken.
+        synthetic: whether the register is made up.
     """
 
     identity: Identity
@@ -76,6 +78,7 @@ class CliffCounts(Sequence[CliffCount]):
     households: int
     undetermined: int
     rejected: int
+    synthetic: bool = False
 
     def __getitem__(self, index: int) -> CliffCount:  # type: ignore[override]
         return self.rows[index]
@@ -126,7 +129,8 @@ class CliffCounts(Sequence[CliffCount]):
             )
             for row in self.rows
         ]
-        return "\n".join([head, table(cells, heading, right={0, 1, 2, 3})]) if cells else head
+        lines = [*synthetic_lines(self.synthetic, language), head]
+        return "\n".join([*lines, table(cells, heading, right={0, 1, 2, 3})] if cells else lines)
 
     def __str__(self) -> str:
         return self.text()
@@ -178,10 +182,12 @@ class _Count:
         self.policy, self.chosen, self.spec = policy, chosen, varied_field(vary)
         self.step, self.near, self.stop = step, near, stop
         self.households = self.undetermined = self.rejected = 0
+        self.synthetic = False
         self.sums: dict[tuple[str, bool, int], list[int]] = {}
 
     def read(self, register: Register) -> None:
         """Go through the register."""
+        self.synthetic = is_synthetic(register.households.headings.unknown)
         self._refuse([reject for child in register.children for reject in child.orphans()])
         for block in register.blocks(BLOCK):
             self._refuse(block.rejects)
@@ -245,4 +251,5 @@ class _Count:
             households=self.households,
             undetermined=self.undetermined,
             rejected=self.rejected,
+            synthetic=self.synthetic,
         )

@@ -20,19 +20,17 @@ from povertykit.policy.provision import Provision
 from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.changes import Change, Counter, Effect, decile_of
 from povertykit.scenarios.columns import Flags, Integers
+from povertykit.scenarios.comparison_text import DECILE, summary
 from povertykit.scenarios.costs import narrowed, payments_of
+from povertykit.scenarios.made_up import is_synthetic
 from povertykit.scenarios.poverty_change import PovertyChange, PovertyCounter, line_of
 from povertykit.scenarios.reading import Reading, reading
 from povertykit.scenarios.register import Money, Source, Table
 from povertykit.scenarios.results import HOUSEHOLD, Computed, computed, exact_sum
 from povertykit.scenarios.selection import selected
 from povertykit.scenarios.simulate import OnError
-from povertykit.text_table import table
 
 __all__ = ["DECILE", "Comparison", "ProvisionChange", "compare"]
-
-DECILE = "decile"
-"""The name of the grouping by tenths of persons, ranked by income per person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +81,7 @@ class Comparison:
         rows: the households that were compared.
         rejected: those that were not taken.
         left_out: the provisions that were not computed on one side or both, and why.
+        synthetic: whether the register is made up.
     """
 
     baseline: Identity
@@ -94,6 +93,7 @@ class Comparison:
     rows: int
     rejected: int
     left_out: Mapping[str, LeftOut] = field(repr=False)
+    synthetic: bool = False
 
     def to_rows(self) -> list[dict[str, object]]:
         """One row for each payment, money in yuan: for a dataframe."""
@@ -122,7 +122,7 @@ class Comparison:
 
     def summary(self, language: str = "en") -> str:
         """The comparison in tables, in English ("en") or Chinese ("zh")."""
-        return "\n".join(_summary(self, language == "zh"))
+        return summary(self, language)
 
     def __str__(self) -> str:
         return self.summary()
@@ -176,14 +176,29 @@ def compare(
         >>> found = compare(policy, policy.reform(dibao_standard=yuan(400)), register, by=["town"], deciles=False,
         ...                 provisions=["guarantee_gap"])
         >>> print(found)
-        Fictional County, 2030-06-01: dibao_standard 300.00 yuan -> dibao_standard 400.00 yuan
+        Fictional County, 2030-06-01
+        dibao standard for each person: 300.00 yuan -> 400.00 yuan
         2 households compared, 0 rejected
+        <BLANKLINE>
         payment (yuan)               before   after    cost  households  undetermined
         gap to the standard (month)  400.00  800.00  400.00      1 -> 2        0 -> 0
-        households (month)  before   after    cost  winners  losers  unchanged  undetermined  entrants  leavers
-        all                 400.00  800.00  400.00        2       0          0             0         1        0
-        town North          400.00  700.00  300.00        1       0          0             0         0        0
-        town South            0.00  100.00  100.00        1       0          0             0         1        0
+        <BLANKLINE>
+        all (month)      before   after    more
+        yuan             400.00  800.00  400.00
+        households paid       1       2       1
+        persons in them       3       5       2
+        <BLANKLINE>
+        who (month)            households    yuan
+        winners                         2  400.00
+        losers                          0    0.00
+        unchanged                       0
+        undetermined                    0
+        entrants: paid newly            1
+        leavers: paid no more           0
+        <BLANKLINE>
+        town (month)  households  households paid  persons in them  cost (yuan)  winners  gained (yuan)  entrants
+        North                  1           1 -> 1           3 -> 3       300.00        1         300.00         0
+        South                  1           0 -> 1           0 -> 2       100.00        1         100.00         1
     """
     _check(baseline, reform)
     if isinstance(provisions, str) or isinstance(by, str):
@@ -359,6 +374,7 @@ class _Run:
             rows=self.read.households - self.read.rejected,
             rejected=self.read.rejected,
             left_out=MappingProxyType({**self.sides[0].left_out, **self.sides[1].left_out}),
+            synthetic=is_synthetic(self.read.register.households.headings.unknown),
         )
 
     def _provisions(self) -> Iterator[ProvisionChange]:
@@ -412,80 +428,3 @@ def _by_decile(
     counter = Counter()
     counter.add([None, *map(str, range(1, 11))], codes, persons, effects)
     return counter.changes()
-
-
-def _summary(found: Comparison, zh: bool) -> list[str]:
-    law, day = (found.baseline.zh if zh else found.baseline.en), found.baseline.on.isoformat()
-    old, new = (dict(identity.settings) for identity in (found.baseline, found.reform))
-    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    if found.reform.on != found.baseline.on:
-        old, new = old | {"": day}, new | {"": found.reform.on.isoformat()}
-        changed = ["", *changed]
-    law_as_is = "原规定" if zh else "as the law says"
-    told = [", ".join(f"{name} {each.get(name, law_as_is)}".strip() for name in changed) for each in (old, new)]
-    lines = [f"{law}，{day}：{told[0]} → {told[1]}" if zh else f"{law}, {day}: {told[0]} -> {told[1]}"]
-    rows, rejected = f"{found.rows:,}", f"{found.rejected:,}"
-    lines.append(f"比较 {rows} 户，退回 {rejected} 户" if zh else f"{rows} households compared, {rejected} rejected")
-    lines.append(_provision_table(found, zh))
-    lines += [_change_table(found, period, zh) for period in found.changes]
-    if found.poverty is not None:
-        lines.append(found.poverty.summary("zh" if zh else "en"))
-    for name, why in found.left_out.items():
-        lines.append(f"未计算 {name}：{why.zh}" if zh else f"left out {name}: {why.en}")
-    return lines
-
-
-def _provision_table(found: Comparison, zh: bool) -> str:
-    rows = [
-        (
-            f"{each.zh}（{each.period.zh}）" if zh else f"{each.en} ({each.period.en})",
-            *(f"{to_yuan(amount):,}" for amount in (each.before, each.after, each.cost)),
-            f"{each.households_before:,} -> {each.households_after:,}",
-            f"{each.undetermined_before:,} -> {each.undetermined_after:,}",
-        )
-        for each in found.provisions
-    ]
-    heading = (
-        ("给付（元）", "改革前", "改革后", "增加", "户数", "待定户数")
-        if zh
-        else ("payment (yuan)", "before", "after", "cost", "households", "undetermined")
-    )
-    return table(rows, heading, indent="", right=range(1, 6))
-
-
-def _change_table(found: Comparison, period: Period, zh: bool) -> str:
-    everybody = "全部" if zh else "all"
-    entries = [(everybody, found.changes[period])]
-    for column, labels in found.groups.items():
-        shown = ("收入十分位" if zh else "income tenth") if column == DECILE else column
-        for label, by_period in labels.items():
-            name = ("未填" if zh else "not given") if label is None else label
-            if period in by_period:
-                entries.append((f"{shown} {name}", by_period[period]))
-    rows = [
-        (
-            name,
-            *(f"{to_yuan(amount):,}" for amount in (each.before, each.after, each.cost)),
-            *(
-                f"{count:,}"
-                for count in (
-                    each.winners,
-                    each.losers,
-                    each.unchanged,
-                    each.undetermined,
-                    each.entrants,
-                    each.leavers,
-                )
-            ),
-        )
-        for name, each in entries
-    ]
-    heading = (
-        (f"户（{period.zh}）", "改革前", "改革后", "增加", "受益", "受损", "不变", "待定", "新增", "退出")
-        if zh
-        else (
-            f"households ({period.en})",
-            *("before", "after", "cost", "winners", "losers", "unchanged", "undetermined", "entrants", "leavers"),
-        )
-    )
-    return table(rows, heading, indent="", right=range(1, 10))

@@ -9,11 +9,12 @@ from math import lcm
 
 from povertykit.decision import Unit
 from povertykit.errors import InvalidInput, UnknownName
+from povertykit.money import Fen
 from povertykit.policy import Policy
 from povertykit.policy.making import operand_of
 from povertykit.policy.terms import Figure, RoundingTerm, Setting, Term, shown
 
-__all__ = ["Varied", "over_one", "varied"]
+__all__ = ["Varied", "in_words", "over_one", "varied"]
 
 _UNITS = (Unit.AMOUNT, Unit.RATE, Unit.COUNT)
 
@@ -68,6 +69,18 @@ class Varied:
     def shown(self, value: Setting) -> str:
         """A value as a reader sees it."""
         return shown(self.item.unit, value)
+
+
+def in_words(value: Setting | None, language: str = "en") -> str:
+    """A value of a figure as a reader sees it, in English ("en") or Chinese ("zh"); nothing for None.
+
+    Examples:
+        >>> from povertykit import per_year, yuan
+        >>> in_words(yuan(300), "zh"), in_words(Fraction(1, 5)), in_words(per_year(yuan(3600)), "zh")
+        ('300.00元', '20%', '3600.00元/年')
+    """
+    unit = Unit.AMOUNT if isinstance(value, Fen) else Unit.RATE if isinstance(value, Fraction) else None
+    return "" if value is None else shown(unit, value, language)
 
 
 def varied(policy: object, vary: object) -> Varied:

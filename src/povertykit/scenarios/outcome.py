@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from povertykit.decision import Identity, LeftOut
 from povertykit.errors import RegisterError
 from povertykit.money import Fen, Period, to_yuan
+from povertykit.scenarios.left_out import left_out_lines
+from povertykit.scenarios.made_up import is_synthetic, synthetic_lines
 
 if TYPE_CHECKING:
     import numpy as np
@@ -213,6 +215,11 @@ class Outcome:
         return self.made.made(self.results, amounts)
 
     @property
+    def synthetic(self) -> bool:
+        """Whether the register is made up, as its columns say."""
+        return is_synthetic(self.unknown_columns.get("households", ()))
+
+    @property
     def rows_in(self) -> int:
         """The households that were read."""
         return self.rows["households"].read
@@ -246,7 +253,8 @@ class Outcome:
 
 def _summary(outcome: Outcome, zh: bool) -> list[str]:
     law = outcome.identity
-    lines = [f"{law.zh}，{law.on.isoformat()}" if zh else f"{law.en}, {law.on.isoformat()}"]
+    lines = synthetic_lines(outcome.synthetic, "zh" if zh else "en")
+    lines.append(f"{law.zh}，{law.on.isoformat()}" if zh else f"{law.en}, {law.on.isoformat()}")
     for table, rows in outcome.rows.items():
         name = _TABLES_ZH[table] if zh else table
         read, paid, rejected = (f"{count:,}" for count in rows)
@@ -264,8 +272,7 @@ def _summary(outcome: Outcome, zh: bool) -> list[str]:
         if outcome.counts[name]:
             count = f"{outcome.counts[name]:,}"
             lines.append(f"{chinese}：{count} 项" if zh else f"{name}: {count}")
-    for name, why in outcome.left_out.items():
-        lines.append(f"未计算 {name}：{why.zh}" if zh else f"left out {name}: {why.en}")
+    lines += left_out_lines(outcome.left_out, "zh" if zh else "en")
     for table, columns in outcome.unknown_columns.items():
         if columns:
             shown = ", ".join(columns)

@@ -19,7 +19,8 @@ from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Setting
 from povertykit.scenarios.costs import Costs, costs_by_curves, narrowed, payments_of
 from povertykit.scenarios.curves import NotACurve
-from povertykit.scenarios.figures import Varied, over_one, varied
+from povertykit.scenarios.figures import Varied, in_words, over_one, varied
+from povertykit.scenarios.made_up import is_synthetic, synthetic_lines
 from povertykit.scenarios.reading import Reading, reading
 from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.results import HOUSEHOLD, computed, exact_sum
@@ -68,7 +69,8 @@ class Sweep:
         method: "curves", for all values at once, or "simulation", value by value.
         why: for simulation, what curves could not follow.
         labels: the payments' labels in English and Chinese.
-        texts: the values in words, as tables show them.
+        texts: the values in words.
+        synthetic: whether the register is made up.
     """
 
     vary: str
@@ -82,6 +84,7 @@ class Sweep:
     why: str = ""
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     texts: tuple[str, ...] = field(default=(), repr=False)
+    synthetic: bool = False
 
     def to_rows(self) -> list[dict[str, object]]:
         """One row for each value and payment, amounts in yuan: for a dataframe."""
@@ -105,12 +108,13 @@ class Sweep:
             heading += [f"金额（元，{period.zh}）", "户数"] if zh else [f"yuan ({period.en})", "households"]
         heading.append("待定户数" if zh else "undetermined")
         rows = []
-        for text, point in zip(self.texts, self.points, strict=True):
-            row = [text]
+        for point in self.points:
+            row = [in_words(point.value, language)]
             for period in periods:
                 row += [f"{to_yuan(point.by_period[period]):,}", f"{point.paid[period]:,}"]
             rows.append([*row, f"{point.undetermined:,}"])
-        return table(rows, heading, indent="", right=range(len(heading)))
+        head = [*synthetic_lines(self.synthetic, language), self.identity.without(self.vary).text(language)]
+        return "\n".join([*head, table(rows, heading, indent="", right=range(len(heading)))])
 
     def __str__(self) -> str:
         return self.summary()
@@ -157,6 +161,7 @@ def sweep(
         >>> register = {"persons": [3, 2], "household_income_yuan": ["500.00", "700.00"], "on_dibao": [True, True],
         ...             "in_backstop": [False, False]}
         >>> print(sweep(policy, register, values=[yuan(300), yuan(400)], provisions=["guarantee_gap"]))
+        Fictional County, 2030-06-01
         dibao standard for each person  yuan (month)  households  undetermined
                            300.00 yuan        400.00           1             0
                            400.00 yuan        800.00           2             0
@@ -192,6 +197,7 @@ def sweep(
         why,
         labels,
         texts,
+        is_synthetic(read.register.households.headings.unknown),
     )
 
 
@@ -325,6 +331,8 @@ class CostCurve:
         points: one for each value, in the order given.
         texts: the values in words.
         rejected: the households that were not taken.
+        identity: the policy, without the figure that is varied.
+        synthetic: whether the register is made up.
     """
 
     vary: str
@@ -334,6 +342,8 @@ class CostCurve:
     points: tuple[CostPoint, ...]
     texts: tuple[str, ...]
     rejected: int
+    identity: Identity
+    synthetic: bool = False
 
     @property
     def values(self) -> tuple[Setting, ...]:
@@ -366,10 +376,16 @@ class CostCurve:
             else [self.en, f"yuan ({self.period.en})", "households", "undetermined"]
         )
         rows = [
-            (text, f"{to_yuan(point.cost):,}", f"{point.households:,}", f"{point.undetermined:,}")
-            for text, point in zip(self.texts, self.points, strict=True)
+            (
+                in_words(point.value, language),
+                f"{to_yuan(point.cost):,}",
+                f"{point.households:,}",
+                f"{point.undetermined:,}",
+            )
+            for point in self.points
         ]
-        return table(rows, heading, indent="", right=range(4))
+        head = [*synthetic_lines(self.synthetic, language), self.identity.text(language)]
+        return "\n".join([*head, table(rows, heading, indent="", right=range(4))])
 
     def __str__(self) -> str:
         return self.summary()
@@ -431,7 +447,8 @@ def cost_curve(
         CostPoint(point.value, point.by_period[chosen], point.paid[chosen], point.undetermined)
         for point in swept.points
     )
-    return CostCurve(vary, swept.en, swept.zh, chosen, points, swept.texts, swept.rejected)
+    identity = swept.identity.without(vary)
+    return CostCurve(vary, swept.en, swept.zh, chosen, points, swept.texts, swept.rejected, identity, swept.synthetic)
 
 
 def period_of(policy: Policy, vary: str, names: Iterable[str], period: Period | None) -> Period:
