@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, column, of_length, same_index
+from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, Series, column, of_length, same_index
 
-__all__ = ["Design", "Keys", "SinglePSU", "SurveyDesign", "mask_of", "weights_of"]
+__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "mask_of", "weights_of"]
 
-Keys: TypeAlias = "npt.NDArray[Any] | Sequence[int] | Sequence[str]"
+Keys: TypeAlias = npt.NDArray[Any] | Sequence[int] | Sequence[str] | Series
 """A name or number for each record: of its stratum, its unit, its group."""
+Mask: TypeAlias = npt.NDArray[np.bool_] | Sequence[bool] | Series
+"""Whether, for each record."""
 SinglePSU: TypeAlias = Literal["error", "certainty", "adjust", "average"]
 """What is done with a stratum of one PSU."""
 
@@ -57,7 +59,7 @@ class Design(Protocol):
         """The degrees of freedom of the domain."""
         ...
 
-    def domain(self, inside: Numbers | Keys) -> Design:
+    def domain(self, inside: Mask) -> Design:
         """The same design with the records of a domain."""
         ...
 
@@ -145,7 +147,7 @@ class SurveyDesign:
         units = np.unique(self._psu[present])
         return int(units.size - np.unique(self._psu_stratum[units]).size)
 
-    def domain(self, inside: Numbers | Keys) -> SurveyDesign:
+    def domain(self, inside: Mask) -> SurveyDesign:
         """The same design with only some records of interest, as for a region; the errors still know all PSUs.
 
         Args:
@@ -160,6 +162,7 @@ class SurveyDesign:
             >>> design.domain(np.array([True, False, True, True])).df
             1
         """
+        same_index(self.index, inside=inside)
         mask = mask_of(inside, self.size)
         domain = object.__new__(SurveyDesign)
         for name in self.__slots__:

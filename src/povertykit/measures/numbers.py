@@ -20,6 +20,7 @@ __all__ = [
     "Number",
     "Numbers",
     "Rows",
+    "Series",
     "column",
     "exact_total",
     "index_of",
@@ -34,7 +35,7 @@ class Series(Protocol):
     """A column of a dataframe: pandas, polars and pyarrow columns are such."""
 
     def __len__(self) -> int: ...
-    def to_numpy(self) -> npt.NDArray[Any]: ...
+    def to_numpy(self) -> npt.NDArray[Any]: ...  # noqa: D102
 
 
 Numbers: TypeAlias = (
