@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from itertools import pairwise
 from math import asin, exp, inf, lgamma, log, sqrt
 from typing import ClassVar, Final
 
@@ -172,7 +173,7 @@ class LorenzCurve(ABC):
         if isinstance(parts, bool) or not isinstance(parts, int) or parts < 1:
             raise OutOfRange(f"got {parts!r}", field="parts", allowed="a whole number of 1 or more: 10 for tenths")
         ends = [0.0, *(self.share(part / parts) for part in range(1, parts)), 1.0]
-        return tuple(high - low for low, high in zip(ends, ends[1:], strict=False))
+        return tuple(high - low for low, high in pairwise(ends))
 
 
 def _above_zero(line: float) -> float:
@@ -313,7 +314,7 @@ class BetaCurve(LorenzCurve):
 
     def share(self, population: float) -> float:
         """The share of welfare of the poorest such share of the population."""
-        return population - self.theta * population**self.gamma * (1 - population) ** self.delta
+        return population - self._hang(population)
 
     def slope(self, population: float) -> float:
         """The welfare at this rank, divided by the mean."""
@@ -321,8 +322,10 @@ class BetaCurve(LorenzCurve):
             return 1.0 if self.gamma > 1 else 1 - self.theta if self.gamma == 1 else -inf
         if population >= 1:
             return 1.0 if self.delta > 1 else 1 + self.theta if self.delta == 1 else inf
-        hang = self.theta * population**self.gamma * (1 - population) ** self.delta
-        return 1 - hang * (self.gamma / population - self.delta / (1 - population))
+        return 1 - self._hang(population) * (self.gamma / population - self.delta / (1 - population))
+
+    def _hang(self, population: float) -> float:
+        return float(self.theta * population**self.gamma * (1 - population) ** self.delta)
 
     def checks(self) -> CurveChecks:
         """Whether it is a Lorenz curve."""

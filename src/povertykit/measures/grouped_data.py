@@ -53,7 +53,7 @@ class GroupedData(Result):
         for name, ends in (("population", self.population), ("welfare", self.welfare)):
             if abs(ends[-1] - 1) > 1e-9:
                 raise InvalidInput(f"the last end is {float(ends[-1]):.6g}", field=name, allowed="1: all of it")
-        for group, (before, after) in enumerate(pairwise((0, *self.population)), 1):
+        for group, (before, after) in enumerate(pairwise((Fraction(0), *self.population)), 1):
             if after <= before:
                 raise OutOfRange(f"group {group} has {after - before}", field="population", allowed="above zero")
         shares = self.welfare_shares
@@ -131,7 +131,8 @@ class GroupedData(Result):
             shares = _numbers(given, name)
             total, whole = sum(shares), _number(out_of, "out_of")
             floats = any(isinstance(share, float) for share in shares)
-            if abs(total - whole) > _number(tolerance, "tolerance") + (Fraction(1, 10**9) * whole if floats else 0):
+            missed = float(abs(total - whole)) - float(_number(tolerance, "tolerance"))
+            if missed > (1e-9 * float(whole) if floats else 0):
                 remedy = "give tolerance= if they are rounded, out_of=100 if they are percentages"
                 raise InvalidInput(f"add up to {float(total):.6g}", field=name, allowed=f"{out_of}", remedy=remedy)
             columns.append(_up_to(shares))
@@ -211,7 +212,7 @@ class GroupedData(Result):
 
 
 def _number(given: Number, name: str) -> Fraction | float:
-    return _numbers([given], name)[0]  # type: ignore[list-item]
+    return _numbers([given], name)[0]
 
 
 def _numbers(given: Numbers, name: str) -> list[Fraction | float]:
