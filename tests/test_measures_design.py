@@ -167,9 +167,7 @@ def test_scale_of_weights_changes_no_ratio_and_no_error() -> None:
 def test_a_stratum_of_one_unit() -> None:
     lonely = np.array([1, 1, 1, 1, 3, 3, 4, 4])
     made = {
-        remedy: headcount_ratio(
-            WELFARE, 80, design=SurveyDesign(WEIGHTS, strata=STRATA, psu=lonely, single_psu=remedy)
-        )
+        remedy: headcount_ratio(WELFARE, 80, design=SurveyDesign(WEIGHTS, strata=STRATA, psu=lonely, single_psu=remedy))
         for remedy in ("error", "certainty", "adjust", "average")
     }
     with pytest.raises(InvalidInput, match=r"stratum 'a' has one PSU \(1 such\).*single_psu='certainty'"):
@@ -210,6 +208,9 @@ def test_an_estimate_prints_and_goes_to_rows() -> None:
     frame: Any = found.to_frame()
     assert isinstance(frame, pd.DataFrame)
     assert frame["value"].iloc[0] == found.value
+    page = found._repr_html_()
+    assert page.startswith("<table><caption>headcount ratio: 0.5")
+    assert page.count("<td") == len(row)
     with pytest.raises(InvalidInput, match="backend"):
         found.to_frame("excel")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="language"):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from html import escape
 
-__all__ = ["table", "width"]
+__all__ = ["html_table", "table", "width"]
 
 
 def width(text: str) -> int:
@@ -58,3 +59,30 @@ def table(
 
     rows_ = ("  ".join(cell(text, column) for column, text in enumerate(line)) for line in lines)
     return "\n".join((indent + row).rstrip() for row in rows_)
+
+
+def html_table(rows: Iterable[Sequence[str]], heading: Sequence[str] = (), *, caption: str = "") -> str:
+    """The same for a notebook: an HTML table whose cells stand flush right, but for the first of each row.
+
+    Args:
+        rows: the cells, as many in each row.
+        heading: the first line, if there is one.
+        caption: what stands above the table.
+
+    Examples:
+        >>> html_table([("R&D", "1")], caption="a < b")
+        '<table><caption>a &lt; b</caption><tbody><tr><td style="text-align:left">R&amp;D</td>\
+<td style="text-align:right">1</td></tr></tbody></table>'
+    """
+
+    def line(cells: Sequence[str], kind: str) -> str:
+        sides = ("left", *("right" for _ in cells[1:]))
+        marked = (
+            f'<{kind} style="text-align:{side}">{escape(cell)}</{kind}>'
+            for side, cell in zip(sides, cells, strict=True)
+        )
+        return f"<tr>{''.join(marked)}</tr>"
+
+    above = f"<caption>{escape(caption)}</caption>" if caption else ""
+    head = f"<thead>{line(heading, 'th')}</thead>" if heading else ""
+    return f"<table>{above}{head}<tbody>{''.join(line(row, 'td') for row in rows)}</tbody></table>"

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from povertykit.errors import InvalidInput
 from povertykit.extras import needing
 from povertykit.labels import Labelled
+from povertykit.text_table import html_table
 
 __all__ = ["Cell", "Label", "Language", "MeasureUnit", "Result", "chosen", "shown_number"]
 
@@ -92,6 +93,12 @@ class Result(ABC):
 
     def __str__(self) -> str:
         return self.summary()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the rows as a table, under the first line of the summary."""
+        rows = self.to_rows()
+        cells = [[shown_number(value) for value in row.values()] for row in rows]
+        return html_table(cells, list(rows[0]) if rows else (), caption=self.summary().partition("\n")[0])
 
 
 def _plain(value: Cell) -> str | int | float | None:

@@ -5,7 +5,6 @@ Each settlement is rounded once, and the totals are the sums of the rounded rows
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,7 @@ from povertykit.calculators.loans.subsidy import SubsidyTerms, split_subsidy
 from povertykit.errors import UnknownName
 from povertykit.labels import Labelled
 from povertykit.money import Fen, Rounding, to_yuan
-from povertykit.text_table import table, width
+from povertykit.text_table import html_table, table, width
 
 __all__ = ["Schedule", "SettlementRow", "Stretch", "StretchKind"]
 
@@ -185,11 +184,8 @@ class Schedule:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        style = 'style="text-align:right"'
-        head, *cells = [[html.escape(cell) for cell in line] for line in self._cells("en")]
-        body = "".join("<tr>" + "".join(f"<td {style}>{cell}</td>" for cell in line) + "</tr>" for line in cells)
-        heading = "".join(f"<th>{cell}</th>" for cell in head)
-        return f"<table><thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table>"
+        head, *cells = self._cells("en")
+        return html_table(cells, head)
 
     def _cells(self, language: str) -> Iterator[tuple[str, ...]]:
         """The headings, the rows with the stretches of each that has several, and the sums."""
