@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol, TypeAlias
+from math import prod
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -180,15 +181,8 @@ def of_length(array: Column, size: int, name: str) -> Column:
 
 def exact_total(factors: Sequence[Column]) -> int | Fraction:
     """The exact sum of the products of columns of exact numbers, whatever its size."""
-    whole = all(each.dtype == np.int64 for each in factors)
-    bound = factors[0].size
-    for each in factors if whole else ():
-        bound *= max(1, abs(int(each.min(initial=0))), abs(int(each.max(initial=0))))
-    if whole and bound <= INT64_MAX:
-        product = factors[0]
-        for each in factors[1:]:
-            product = product * each
-        return int(product.sum())
+    if len(factors) <= _MOST_FACTORS and all(each.dtype == np.int64 for each in factors):
+        return _whole_total(list(factors), [_largest(each) for each in factors])
     total: int | Fraction = 0
     for row in zip(*(each.tolist() for each in factors), strict=True):
         term: int | Fraction = 1
@@ -196,3 +190,36 @@ def exact_total(factors: Sequence[Column]) -> int | Fraction:
             term *= value
         total += term
     return total
+
+
+_MOST_FACTORS: Final = 6
+_ROWS: Final = 1 << 15
+_LEAST_ROWS: Final = 1 << 9
+
+
+def _largest(whole: Column) -> int:
+    return max(1, abs(int(whole.min(initial=0))), abs(int(whole.max(initial=0))))
+
+
+def _whole_total(factors: list[Column], largest: list[int]) -> int:
+    """The sum in blocks that 64 bits hold; where a product alone is too large, one factor is split into two halves."""
+    rows = min(_ROWS, INT64_MAX // prod(largest))
+    if rows >= min(_LEAST_ROWS, factors[0].size):
+        total = 0
+        for start in range(0, factors[0].size, max(rows, 1)):
+            product = factors[0][start : start + rows]
+            for each in factors[1:]:
+                product = product * each[start : start + rows]
+            total += int(product.sum())
+        return total
+    at = largest.index(max(largest))
+    shift = largest[at].bit_length() // 2
+    high, low = factors.copy(), factors.copy()
+    high[at], low[at] = factors[at] >> shift, factors[at] & ((1 << shift) - 1)
+    return (_whole_total(high, _with(largest, at, (largest[at] >> shift) + 1)) << shift) + _whole_total(
+        low, _with(largest, at, (1 << shift) - 1)
+    )
+
+
+def _with(largest: list[int], at: int, value: int) -> list[int]:
+    return [*largest[:at], max(1, value), *largest[at + 1 :]]
