@@ -7,8 +7,9 @@ stage. It is what the R package survey reckons for a design of one stage.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, Protocol, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,10 @@ import numpy.typing as npt
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, Series, column, of_length, same_index
 
-__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "mask_of", "weights_of"]
+if TYPE_CHECKING:
+    from povertykit.measures.replicates import Centre, ReplicateDesign
+
+__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "Units", "mask_of", "weights_of"]
 
 Keys: TypeAlias = npt.NDArray[Any] | Sequence[int] | Sequence[str] | Series
 """A name or number for each record: of its stratum, its unit, its group."""
@@ -50,8 +54,8 @@ class Design(Protocol):
     @property
     def index(self) -> object: ...  # noqa: D102
     @property
-    def replicates(self) -> Floats | None:
-        """float64 of shape (size, replicates): the weights of each replicate; None where errors are linearised."""
+    def replicates(self) -> Iterable[Floats] | None:
+        """The full weights and then those of each replicate, of shape (size,); None where errors are linearised."""
         ...
 
     @property
@@ -70,6 +74,31 @@ class Design(Protocol):
     def covariance(self, one: Floats, other: Floats) -> float:
         """The covariance of two estimates, from the contributions of each."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The primary sampling units of a design, from which replicate weights are made.
+
+    Attributes:
+        weights: float64, one for each record.
+        unit: the number of each record's unit.
+        stratum: the number of each unit's stratum.
+        names: of the strata.
+        correction: one less the share of the units that was drawn, for each stratum.
+        single: what is done with a stratum of one unit.
+        inside: the records of the domain; None for the whole design.
+        index: the index of the dataframe that the weights came from, if they did.
+    """
+
+    weights: Floats
+    unit: npt.NDArray[np.intp]
+    stratum: npt.NDArray[np.intp]
+    names: tuple[object, ...]
+    correction: Floats
+    single: SinglePSU
+    inside: Flags | None
+    index: object
 
 
 class SurveyDesign:
@@ -208,6 +237,71 @@ class SurveyDesign:
         if self._single == "average" and lonely.any():
             return float(parts[~lonely].mean() * strata) if (~lonely).any() else float("nan")
         return float(parts.sum())
+
+    def jackknife(self, *, centre: Centre = "mean") -> ReplicateDesign:
+        """The design with jackknife weights: each replicate leaves out one unit, and the rest of its stratum stands in.
+
+        Args:
+            centre: from what the deviations of the replicates are taken: their "mean", or the "estimate".
+
+        Raises:
+            InvalidInput: a stratum of one unit, unless `single_psu` is "certainty" or "average".
+
+        Examples:
+            >>> from povertykit.measures import headcount_ratio
+            >>> design = SurveyDesign([10, 10, 20, 20], strata=["a", "a", "b", "b"]).jackknife()
+            >>> estimate = headcount_ratio([90, 120, 80, 130], 100, design=design)
+            >>> estimate.value, round(estimate.se, 4), estimate.df
+            (0.5, 0.3727, 2)
+        """
+        from povertykit.measures.replicates import jackknife
+
+        return jackknife(self._units(), centre)
+
+    def bootstrap(self, replicates: int, *, seed: int, centre: Centre = "mean") -> ReplicateDesign:
+        """The design with rescaled bootstrap weights: each replicate draws the units of each stratum anew.
+
+        Args:
+            replicates: how many, 2 or more; 200 or more are usual.
+            seed: of the draws; the same seed gives the same weights.
+            centre: from what the deviations of the replicates are taken: their "mean", or the "estimate".
+
+        Raises:
+            InvalidInput: a stratum of one unit, unless `single_psu` is "certainty" or "average".
+            OutOfRange: fewer than two replicates.
+
+        Examples:
+            >>> SurveyDesign([10, 10, 20, 20], strata=["a", "a", "b", "b"]).bootstrap(200, seed=1)
+            ReplicateDesign(records=4, replicates=200)
+        """
+        from povertykit.measures.replicates import bootstrap
+
+        return bootstrap(self._units(), replicates, seed, centre)
+
+    def balanced(self, *, fay: float = 0.0, centre: Centre = "mean") -> ReplicateDesign:
+        """The design with balanced half samples, where each stratum has two units.
+
+        Args:
+            fay: how much of its weight the unit left out keeps, from 0 to below 1.
+            centre: from what the deviations of the replicates are taken: their "mean", or the "estimate".
+
+        Raises:
+            InvalidInput: a stratum without exactly two units, or a finite population correction.
+            OutOfRange: `fay` outside its bounds.
+
+        Examples:
+            >>> SurveyDesign([10, 10, 20, 20], strata=["a", "a", "b", "b"]).balanced()
+            ReplicateDesign(records=4, replicates=4)
+        """
+        from povertykit.measures.replicates import balanced
+
+        return balanced(self._units(), fay, centre)
+
+    def _units(self) -> Units:
+        names, correction = tuple(self._strata), self._correction
+        return Units(
+            self.weights, self._psu, self._psu_stratum, names, correction, self._single, self.inside, self.index
+        )
 
     def __repr__(self) -> str:
         corrected = "yes" if (self._correction < 1).any() else "no"

@@ -193,7 +193,7 @@ def measured(
         return value(sample)
     estimate = float(value(sample))
     if design.replicates is not None:
-        each = [float(value(sample.reweighted(weights))) for weights in design.replicates.T]
+        each = [float(value(sample.reweighted(weights))) for weights in design.replicates]
         contributions = np.array(each)
     else:
         found = influence(sample, estimate)
