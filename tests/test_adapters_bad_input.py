@@ -53,7 +53,7 @@ def refused(outcome: Outcome) -> list[tuple[str, int, str, str]]:
 def test_a_null_in_a_required_column(kind: str) -> None:
     table = register(persons=[3, None, 3])
     frame = {"pandas": table.to_pandas(types_mapper=pd.ArrowDtype), "polars": pl.DataFrame(table), "arrow": table}[kind]
-    with pytest.raises(RegisterError, match=r"1 rows cannot be taken; the first is row 1 \(id H1\): persons:"):
+    with pytest.raises(RegisterError, match=r"1 row cannot be taken; the first is row 1 \(id H1\): persons:"):
         ZZ.simulate(frame, **GAP)
     outcome = ZZ.simulate(frame, on_error="quarantine", **GAP)
     assert paid(outcome) == [63200, None, 63200]
@@ -68,7 +68,7 @@ def test_an_id_that_stands_in_two_batches() -> None:
         made = [row for batch in outcome.frame("fen") for row in batch.to_pylist()]
         assert [row["guarantee_gap_fen"] for row in made] == [None, 63200, 63200, None, 63200]
         assert "all rows of this id are rejected" in made[0]["rejected"]
-    with pytest.raises(RegisterError, match=r"[12] rows cannot be taken"):
+    with pytest.raises(RegisterError, match=r"[12] rows? cannot be taken"):
         ZZ.simulate(iter(batches), **GAP)
 
 
@@ -257,22 +257,15 @@ def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
 
 
 def test_a_list_of_half_characters_and_an_unfinished_one(tmp_path: Path) -> None:
-    file = ParquetList(tmp_path / "a.parquet", ["row", "text"], lasting=False)
+    file = ParquetList(tmp_path / "a.parquet", ["row", "text"])
     file.write([["1", file.cell("\ud800")], ["", ""]])
     file.drop()
     assert not [*tmp_path.iterdir()]
-    file = ParquetList(tmp_path / "a.parquet", ["row", "text"], lasting=False)
+    file = ParquetList(tmp_path / "a.parquet", ["row", "text"])
     file.write([["1", file.cell("户\ud800")], ["", ""]])
     file.close()
     file.keep()
     assert pq.read_table(tmp_path / "a.parquet").to_pydict() == {"row": [1, None], "text": ["户\\ud800", None]}
-
-
-def test_only_csv_is_taken_up_again(tmp_path: Path) -> None:
-    own = tmp_path / "r.csv"
-    register().to_pandas().to_csv(own, index=False)
-    with pytest.raises(RegisterError, match=r"an interrupted run cannot go on with out.parquet; allowed: CSV files"):
-        ZZ.simulate(own, out=tmp_path / "out.parquet", resume=True, **GAP)
 
 
 def test_frames_of_files_and_of_other_words(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_rejected_row_says_why_and_pays_nothing() -> None:
     assert rows[1]["rejected"] == (
         "households row 1: persons: 0; allowed: Household.persons: a whole number of persons, 1 to 50"
     )
-    with pytest.raises(RegisterError, match=r"1 rows cannot be taken; the first is row 1 \(id H2\): persons: 0"):
+    with pytest.raises(RegisterError, match=r"1 row cannot be taken; the first is row 1 \(id H2\): persons: 0"):
         run(ZZ, source, provisions=["guarantee_gap"])
 
 

@@ -200,7 +200,7 @@ def test_files_and_arrays_agree_and_rejects_are_counted(tmp_path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([HEADINGS, *rows])
     after = FICTIONAL.reform(dibao_standard=yuan(400))
-    with pytest.raises(RegisterError, match="1 rows cannot be taken"):
+    with pytest.raises(RegisterError, match="1 row cannot be taken"):
         compare(FICTIONAL, after, path, **GAP)
     found = compare(FICTIONAL, after, path, by=["乡镇"], on_error="quarantine", **GAP)
     assert (found.rows, found.rejected) == (2, 1)
@@ -282,7 +282,7 @@ def test_refused_policies_and_registers() -> None:
     with pytest.raises(RegisterError, match="household_income"):
         compare(policy, policy, bare, provisions=["industry_subsidy"], poverty_line=yuan(100))
     bad = {**SMALL, "persons": [0, 2]}
-    with pytest.raises(RegisterError, match="1 rows cannot be taken"):
+    with pytest.raises(RegisterError, match="1 row cannot be taken"):
         compare(FICTIONAL, FICTIONAL, bad, **GAP)
 
 

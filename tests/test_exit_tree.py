@@ -259,9 +259,9 @@ def test_a_large_village_is_counted_as_arrays():
     [
         ({"village_id": None}, "lacks a column.*village_id"),
         ({"persons": None}, "has no column persons"),
-        ({"persons": [0]}, "1 rows cannot be taken; the first is row 0"),
+        ({"persons": [0]}, "1 row cannot be taken; the first is row 0"),
         ({"village_id": [None]}, "the village of the household in row 0 is not known"),
-        ({"yearly_income_fen": [float("nan")]}, "1 rows cannot be taken"),
+        ({"yearly_income_fen": [float("nan")]}, "1 row cannot be taken"),
         ({"yearly_income_fen": None}, "has no column yearly_income"),
     ],
 )

@@ -206,7 +206,7 @@ def test_stop_writes_nothing(register: Callable[..., Path], tmp_path: Path) -> N
     path = register(RIGHT, ["H2", "0", *RIGHT[2:]])
     (tmp_path / "out.csv").write_text("before", "utf-8")
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(RegisterError, match=r"1 rows cannot be taken; the first is row 3 \(id H2\): 家庭人口: 0"):
+    with pytest.raises(RegisterError, match=r"1 row cannot be taken; the first is row 3 \(id H2\): 家庭人口: 0"):
         run(path, block=1, out=tmp_path / "out.csv", rejects=tmp_path / "rejects.csv")
     assert sorted(tmp_path.iterdir()) == before
     assert (tmp_path / "out.csv").read_text("utf-8") == "before"

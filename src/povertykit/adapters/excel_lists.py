@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from povertykit.adapters.list_files import OtherList
-from povertykit.errors import RegisterError
 from povertykit.scenarios.writing import writing_failed
 
 __all__ = ["ExcelList"]
-
-_MOST: Final = 1_048_576
 
 
 class ExcelList(OtherList):
@@ -27,23 +24,20 @@ class ExcelList(OtherList):
         RegisterError: there are more rows than a sheet holds.
     """
 
-    def __init__(self, path: Path, headings: Sequence[str], lasting: bool) -> None:
-        super().__init__(path, headings, lasting)
+    most = 1_048_575
+
+    def __init__(self, path: Path, headings: Sequence[str], owner: str | None = None) -> None:
+        super().__init__(path, headings, owner)
         self._book: Any = openpyxl.Workbook(write_only=True)
         self._sheet: Any = self._book.create_sheet(path.stem[:31])
-        self._rows = 1
+        self._rows = 0
         self._append([self._text(heading) for heading in headings])
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows."""
         for row in rows:
-            if self._rows >= _MOST:
-                raise RegisterError(
-                    f"{self.path.name} would have more than {_MOST:,} rows",
-                    field=str(self.path),
-                    allowed="what one sheet holds",
-                    remedy="write Parquet or CSV: nothing was changed",
-                )
+            if self._rows >= self.most:
+                raise self.too_many(self.path)
             self._rows += 1
             self._append([self._cell(kind, str(cell)) for kind, cell in zip(self.kinds, row, strict=True)])
 

@@ -21,22 +21,22 @@ _ROWS: Final = 1 << 16
 
 
 class ParquetList(OtherList):
-    """A list in a Parquet file; see `OtherList`. An empty cell is null."""
+    """A list in a Parquet file, its pages with checksums; see `OtherList`. An empty cell is null."""
 
-    def __init__(self, path: Path, headings: Sequence[str], lasting: bool) -> None:
-        super().__init__(path, headings, lasting)
+    def __init__(self, path: Path, headings: Sequence[str], owner: str | None = None) -> None:
+        super().__init__(path, headings, owner)
         self._schema: Any = pa.schema([(str(h), _TYPES[kind]) for h, kind in zip(headings, self.kinds, strict=True)])
         self._held: list[Any] = []
         self._count = 0
         try:
-            self._writer: Any = pq.ParquetWriter(self._partial, self._schema)
+            self._writer: Any = pq.ParquetWriter(self._partial, self._schema, write_page_checksum=True)
         except OSError as error:
             raise writing_failed(path, error) from error
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows."""
         stream = iter(rows)
-        while part := list(islice(stream, _ROWS)):
+        while part := list(islice(stream, _ROWS - self._count)):  # so that row groups are alike however rows come
             columns = [_column(kind, each) for kind, each in zip(self.kinds, zip(*part, strict=True), strict=True)]
             self._held.append(pa.record_batch(columns, schema=self._schema))
             self._count += len(part)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from povertykit.adapters.list_files import LastingList, OtherList
 from povertykit.errors import RegisterError
 from povertykit.scenarios.register import Money, Table
 from povertykit.scenarios.writing import ListFile
@@ -108,18 +109,25 @@ def _is_plain(column: object) -> bool:
     return isinstance(column, Sequence) or type(column).__module__.partition(".")[0] == "numpy"
 
 
-def list_file_of(path: Path) -> Callable[[Path, Sequence[str], bool], ListFile] | None:
-    """What writes a list to a file of this ending; None for CSV."""
+def list_file_of(path: Path, headings: Sequence[str], lasting: bool, kept: int | None) -> ListFile | None:
+    """The file of a list, of the kind that its ending says; None for CSV.
+
+    Raises:
+        RegisterError: the writer's library is not installed, or the file cannot be written.
+    """
     ending = path.suffix.lower()
+    if ending not in _PARQUET | _EXCEL | _OLD_EXCEL:
+        return None
     if ending in _OLD_EXCEL:
         raise RegisterError(f"{path.name} is of an old kind", field=str(path), allowed=".csv, .parquet or .xlsx")
+    kind: type[OtherList]
     with extra_needed(str(path)):
         if ending in _PARQUET:
             from povertykit.adapters.parquet_lists import ParquetList
 
-            return ParquetList
-        if ending in _EXCEL:
+            kind = ParquetList
+        else:
             from povertykit.adapters.excel_lists import ExcelList
 
-            return ExcelList
-    return None
+            kind = ExcelList
+    return LastingList(kind, path, headings, kept) if lasting else kind(path, headings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,8 @@ State: TypeAlias = dict[str, Any]
 """What a run has come to after some blocks, as JSON holds it."""
 
 SECONDS = 1.0
-"""How often, at most, the journal is written: what came after it is computed again when the run is taken up."""
+"""How often, at most, the journal is written once the run has gone on for so long: what came after it is computed again
+when the run is taken up."""
 
 
 def identity_of_run(policy: Policy, plan: Plan, inputs: Iterable[Path], settings: Mapping[str, object]) -> State:
@@ -86,7 +88,8 @@ class Journal:
         place = outputs[0].resolve()
         self.path: Path = place.with_name(f".{place.name}.resume.json")
         self._identity = identity
-        self._noted = time.monotonic()
+        self._began = time.monotonic()
+        self._noted = -math.inf
         self.state: State | None = self._read()
 
     def _read(self) -> State | None:
@@ -112,7 +115,7 @@ class Journal:
         )
 
     def note(self, state: Callable[[], State], *, now: bool = False) -> None:
-        """Write down what the run has come to, unless that was done a moment ago.
+        """Write down what the run has come to, unless that was done a moment ago; at first each time.
 
         Args:
             state: gives it, with all files on the disk as far as they are told of.
@@ -121,7 +124,8 @@ class Journal:
         Raises:
             RegisterError: the disk is full, or the file cannot be written for another reason.
         """
-        if not now and time.monotonic() - self._noted < SECONDS:
+        moment = time.monotonic()
+        if not now and moment - self._noted < SECONDS < moment - self._began:
             return
         content = json.dumps({"identity": self._identity, "state": state()}, ensure_ascii=True)
         partial = self.path.with_suffix(".partial")
@@ -134,7 +138,7 @@ class Journal:
         except OSError as error:
             partial.unlink(missing_ok=True)
             raise writing_failed(self.path, error) from error
-        self._noted = time.monotonic()
+        self._noted = moment
 
     def drop(self) -> None:
         """Take the journal away: the run is finished, or can never be."""

@@ -82,6 +82,8 @@ def simulate(
             if journal is not None:
                 journal.drop()
         finally:
+            if journal is not None and any(file.hopeless for file in files.values()):
+                journal.drop()
             for file in files.values():  # this does nothing to a file that has taken its name
                 file.drop(all_of_it=journal is None or not journal.path.exists())
         scan = True
@@ -103,8 +105,9 @@ def check_options(on_error: object, block: object) -> None:
 def refusal_of(found: Sequence[Reject], remedy: str = "correct the register") -> RegisterError:
     """The error for rows that cannot be taken, telling of the first."""
     first = found[0]
+    count = "1 row" if len(found) == 1 else f"{len(found):,} rows"
     return RegisterError(
-        f"{len(found):,} rows cannot be taken; the first is row {first.row} (id {first.id or 'none'}): "
+        f"{count} cannot be taken; the first is row {first.row} (id {first.id or 'none'}): "
         f"{first.column or 'the row'}: {first.value}",
         field=first.table,
         allowed=first.rule,
@@ -210,6 +213,8 @@ class _Run:
         before = self.read["households"]
         if self.journal is None or self.journal.state is None:
             self._orphans()
+            if self.journal is not None:
+                self.journal.note(self._state, now=True)
         pieces = (piece for piece in self.register.pieces(rows) if piece.start >= before)
         for block, done in in_order(pieces, self._computed, threads):
             self._refuse(block)
@@ -301,7 +306,8 @@ class _Run:
         found, places = self._found(result, self.findings.room)
         if not count and not found:
             return
-        batch, number, id_of = block.batch, self.register.households.number, self._naming(block)
+        batch, number = block.batch, self.register.households.number
+        id_of = self._naming(block) if entries or places else str  # where nobody is listed, no text is made
         self.undetermined.add(
             [Undecided(number(batch.row(at)), id_of(at), name, why) for at, name, why in entries], count
         )
@@ -322,7 +328,8 @@ class _Run:
             if rows is None or not (found := int(np.count_nonzero(rows))):
                 continue
             count += found
-            room = None if most is None else max(0, most - len(places))
+            if (room := None if most is None else max(0, most - len(places))) == 0:
+                continue
             places += [(entity, name, at) for at in np.flatnonzero(rows)[:room].tolist()]
         return count, sorted(places, key=lambda place: (place[0] is not HOUSEHOLD, place[0], place[2]))
 

@@ -53,9 +53,14 @@ class ListFile:
         lasting: whether what is written stays, under its temporary name, when the run is interrupted.
         kept: of a file that an interrupted run has left, how many bytes to go on after; None to begin anew.
 
+    Attributes:
+        hopeless: whether it can never become whole, so that there is nothing to go on with.
+
     Raises:
         RegisterError: it cannot be written, another run is writing it, or less is left of it than there should be.
     """
+
+    hopeless: bool = False
 
     def __init__(self, path: Path, headings: Sequence[str], *, lasting: bool = False, kept: int | None = None) -> None:
         self.path = path
@@ -92,7 +97,7 @@ class ListFile:
         except OSError as error:
             raise writing_failed(self.path, error) from error
         if kept is None:
-            self.write([headings])
+            self._put([headings])
 
     def _lock(self) -> None:
         """Keep a second run from writing the same file; where the system has no such locks, nothing keeps it."""
@@ -118,6 +123,9 @@ class ListFile:
         Raises:
             RegisterError: the disk is full, or the file cannot be written for another reason.
         """
+        self._put(rows)
+
+    def _put(self, rows: Iterable[Sequence[object]]) -> None:
         try:
             self._writer.writerows(rows)
         except OSError as error:
@@ -160,6 +168,8 @@ class ListFile:
         """Give a finished file its temporary name again, where the run was interrupted before all had theirs."""
         place = path.resolve()
         partial = place.with_name(f".{path.name}.partial")
+        if path.suffix.casefold() not in _IN_CSV:  # whose lines are there still
+            return
         if not partial.exists() and place.is_file() and place.stat().st_size == size:
             place.replace(partial)
 
@@ -181,12 +191,14 @@ def list_file(path: Path, headings: Sequence[str], *, lasting: bool = False, kep
     """
     from povertykit.adapters.tables import list_file_of
 
-    kind = list_file_of(path)
-    if kind is None and path.suffix.casefold() not in _IN_CSV:
+    other = list_file_of(path, headings, lasting, kept)
+    if other is not None:
+        return other
+    if path.suffix.casefold() not in _IN_CSV:
         raise RegisterError(
             f"ends in {path.suffix}, which no list is written as",
             field=path.name,
             allowed=".csv, .parquet or .xlsx",
             remedy="give it one of these endings",
         )
-    return ListFile(path, headings, lasting=lasting, kept=kept) if kind is None else kind(path, headings, lasting)
+    return ListFile(path, headings, lasting=lasting, kept=kept)
