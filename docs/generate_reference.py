@@ -59,7 +59,7 @@ _INNER_MODULES = {
     "ratio",
     "text_table",
 }
-_INNER_PACKAGES = {"models", "policy", "explanation", "scenarios", "cli"}
+_INNER_PACKAGES = {"models", "policy", "explanation", "scenarios", "cli", "plots"}
 # Which of a package's modules describes what a user meets first; the others follow as the package imports them.
 _FIRST = {
     "calculators.loans": ("contract", "terms", "schedule", "statement", "subsidy", "interest"),

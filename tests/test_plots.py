@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -103,18 +104,38 @@ def drawn(figure: Any) -> Any:
     pixels = np.asarray(canvas.buffer_rgba())
     renderer = canvas.get_renderer()
     box = figure.bbox
-    for text in [
-        *figure.texts,
-        figure._supxlabel,
-        *(t for ax in figure.axes for t in (ax.xaxis.label, ax.yaxis.label)),
-    ]:
-        if text is not None and text.get_text():
-            seen = text.get_window_extent(renderer)
-            assert seen.x0 >= box.x0 - 1, text
-            assert seen.x1 <= box.x1 + 1, text
-            assert seen.y0 >= box.y0 - 1, text
-            assert seen.y1 <= box.y1 + 1, text
+    for text in _texts(figure):
+        seen = text.get_window_extent(renderer)
+        assert seen.x0 >= box.x0 - 1, text
+        assert seen.x1 <= box.x1 + 1, text
+        assert seen.y0 >= box.y0 - 1, text
+        assert seen.y1 <= box.y1 + 1, text
+    for ax in figure.axes:
+        if (legend := ax.get_legend()) is not None:
+            over, inner = legend.get_window_extent(renderer), ax.get_window_extent(renderer)
+            assert over.y0 >= inner.y1 - 1, "the legend lies over what is drawn"
+            assert over.y1 <= ax._left_title.get_window_extent(renderer).y0 + 1, "the legend lies over the title"
+        for axis in (ax.xaxis, ax.yaxis):
+            _apart([each.get_window_extent(renderer) for each in axis.get_ticklabels() if each.get_text()], axis)
     return pixels
+
+
+def _texts(figure: Any) -> list[Any]:
+    """Titles, labels, ticks, legends and the note."""
+    found = [*figure.texts, figure._supxlabel, figure._suptitle]
+    for ax in figure.axes:
+        found += [ax.xaxis.label, ax.yaxis.label, ax._left_title, *ax.texts]
+        found += [] if ax.get_legend() is None else ax.get_legend().get_texts()
+        for low, high, axis in ((*ax.get_xlim(), ax.xaxis), (*ax.get_ylim(), ax.yaxis)):
+            ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)
+            found += [label for at, label in ticks if min(low, high) <= at <= max(low, high)]
+    return [text for text in found if text is not None and text.get_text()]
+
+
+def _apart(boxes: list[Any], axis: Any) -> None:
+    """That no two labels of an axis lie over one another."""
+    for one, other in pairwise(sorted(boxes, key=lambda box: (box.x0, box.y0))):
+        assert not one.overlaps(other) or one.width * other.width == 0, axis
 
 
 def check(figure: Any, language: str, *expected: tuple[str, str]) -> None:
@@ -133,7 +154,14 @@ def test_a_cost_curve(policy: Policy, register: Synthetic, language: Any) -> Non
     curve = cost_curve(policy, register, values=values, provisions=["guarantee_gap"])
     figure = plots.cost_curve(curve, budget=yuan(60_000), source="synthetic-plots", language=language)
     wanted = (("budget 60,000.00 yuan", "预算 60,000.00元"), ("yuan a month", "/月"), ("(yuan)", "（元）"))
-    check(figure, language, *wanted, ("synthetic-plots", "synthetic-plots"))
+    check(figure, language, *wanted, ("synthetic-plots", "synthetic-plots"), ("SYNTHETIC", "合成名册"))
+    check(
+        figure,
+        language,
+        ("Fictional County, 2030-06-01", "虚构县，2030-06-01"),
+        ("Fictional County: cost by", "虚构县："),
+    )
+    assert "300.00" not in words(figure).replace("3,300.00", "")  # the figure that is varied has no value of its own
     (drawn_line, _) = figure.axes[0].lines
     assert list(drawn_line.get_xdata()) == [200, 250, 300, 350, 400, 450, 500]
     with pytest.raises(BareAmount):
@@ -166,18 +194,49 @@ def test_winners_and_losers(policy: Policy, register: Synthetic, language: Any) 
     names = ["guarantee_gap"]
     more = compare(policy, policy.reform(dibao_standard=yuan(360)), register, provisions=names)
     figure = plots.winners_and_losers(more, language=language)
-    check(figure, language, ("gain", "受益户"), ("1 the lowest", "1为最低"), ("360.00 yuan", "360.00 yuan"))
-    gains, losses = figure.axes[0].containers[:2]
+    check(
+        figure,
+        language,
+        ("gain", "受益户"),
+        ("1 the lowest", "1为最低"),
+        ("360.00 yuan", "360.00元"),
+        ("SYNTHETIC", "合成名册"),
+    )
+    (gains,) = figure.axes[0].containers  # nobody loses, and nothing says so
     assert max(bar.get_height() for bar in gains) > 50
-    assert all(bar.get_height() == 0 for bar in losses)
+    assert not {"lose", "受损户", "(losers downward)"} & set(words(figure).split("\n"))
     less = compare(policy, policy.reform(dibao_standard=yuan(240)), register, provisions=names, by=["synthetic_group"])
     figure = plots.winners_and_losers(less, by="synthetic_group", language=language)
     check(figure, language, ("lose", "受损户"), ("poor", "poor"))
-    assert min(bar.get_height() for bar in figure.axes[0].containers[1]) < -50
+    (losses,) = figure.axes[0].containers
+    assert min(bar.get_height() for bar in losses) < -50
     with pytest.raises(UnknownName, match="decile"):
         plots.winners_and_losers(less, by="decil")
     with pytest.raises(InvalidInput, match="period"):
         plots.winners_and_losers(less, period=Period.LOAN)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("towns", [1, 5, 30, 90])
+def test_towns_few_and_many_with_long_names(policy: Policy, register: Synthetic, language: Any, towns: int) -> None:
+    random = np.random.default_rng(towns)
+    names = np.array([f"Township {place} of the mountains in the north 北部山区民族乡" for place in range(towns)])
+    columns = dict(register) | {"town": names[random.integers(0, towns, register.households)]}
+    columns["on_dibao"] = np.ma.masked_array(register["on_dibao"], random.random(register.households) < 0.1)
+    change = compare(
+        policy, policy.reform(dibao_standard=yuan(240)), columns, by=["town"], provisions=["guarantee_gap"]
+    )
+    figure = plots.winners_and_losers(change, by="town", language=language)
+    check(figure, language, ("not determined", "待定户"), ("lose", "受损户"), ("Township", "Township"))
+    drawn_bars = len(figure.axes[0].containers[0])
+    assert drawn_bars == min(towns, 60)
+    assert ("the 60 largest of 90 groups" in words(figure).replace("\n", "")) == (towns == 90 and language == "en")
+
+
+@LANGUAGES
+def test_a_curve_of_one_point_and_of_shares(policy: Policy, register: Synthetic, language: Any) -> None:
+    one = cost_curve(policy, register, values=[yuan(300)], provisions=["guarantee_gap"])
+    check(plots.cost_curve(one, language=language), language, ("cost", "支出"))
 
 
 @LANGUAGES
@@ -261,8 +320,8 @@ def test_a_baseline_is_where_the_straight_line_begins() -> None:
 
 
 def test_without_a_font_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch, policy: Policy) -> None:
-    monkeypatch.setattr(plots, "_FONTS", ("No Such Font SC",))
-    monkeypatch.setattr(plots, "_FILES", ("no-such-file",))
+    monkeypatch.setattr(plots.canvas, "_FONTS", ("No Such Font SC",))
+    monkeypatch.setattr(plots.canvas, "_FILES", ("no-such-file",))
     with pytest.raises(InvalidInput, match="fonts-noto-cjk"):
         plots.budget_line(line(policy), language="zh")
     check(plots.budget_line(line(policy)), "en", ("net income", ""))
@@ -282,6 +341,6 @@ def test_another_language_is_refused(policy: Policy) -> None:
 
 
 def test_long_lines_break_between_words_and_chinese_signs() -> None:
-    assert plots._lines("one two three", 8) == ["one two ", "three"]
-    assert plots._lines("低保标准povertykit", 10) == ["低保标准", "povertykit"]
-    assert plots._lines("低保标准每人", 8) == ["低保标准", "每人"]
+    assert plots.canvas.in_lines("one two three", 8) == ["one two ", "three"]
+    assert plots.canvas.in_lines("低保标准povertykit", 10) == ["低保标准", "povertykit"]
+    assert plots.canvas.in_lines("低保标准每人", 8) == ["低保标准", "每人"]
