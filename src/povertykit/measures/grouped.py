@@ -16,8 +16,8 @@ import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.grouped_curves import BetaCurve, CurveForm, LorenzCurve, QuadraticCurve
-from povertykit.measures.grouped_data import GroupedData
-from povertykit.measures.numbers import Number, column
+from povertykit.measures.grouped_data import GroupedData, one_number
+from povertykit.measures.numbers import Number
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
 from povertykit.text_table import table
 
@@ -371,8 +371,7 @@ def _least_squares(columns: list[np.ndarray], goal: np.ndarray) -> tuple[float, 
 
 
 def _given(value: Number, name: str) -> Fraction | float:
-    found = column([value], name)
-    number = float(found[0]) if found.dtype.kind == "f" else Fraction(found.tolist()[0])
+    number = one_number(value, name)
     if number <= 0:
         raise OutOfRange(f"got {value}", field=name, allowed="above zero")
     return number

@@ -12,7 +12,7 @@ from povertykit.measures.numbers import Number, Numbers, column
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
 from povertykit.text_table import table
 
-__all__ = ["GroupedData"]
+__all__ = ["GroupedData", "one_number"]
 
 _NEEDED = 4  # a curve of three parameters is fitted to the ordinates between the groups, one fewer than the groups
 
@@ -51,21 +51,20 @@ class GroupedData(Result):
             problem = f"got {len(self.population)} groups"
             raise InvalidInput(problem, field="groups", allowed=f"{_NEEDED} or more: a curve has three parameters")
         for name, ends in (("population", self.population), ("welfare", self.welfare)):
-            if abs(ends[-1] - 1) > 1e-9:
+            if abs(float(ends[-1] - 1)) > 1e-9:
                 raise InvalidInput(f"the last end is {float(ends[-1]):.6g}", field=name, allowed="1: all of it")
-        for group, (before, after) in enumerate(pairwise((Fraction(0), *self.population)), 1):
-            if after <= before:
-                raise OutOfRange(f"group {group} has {after - before}", field="population", allowed="above zero")
+        for group, part in enumerate(self.population_shares, 1):
+            if part <= 0:
+                raise OutOfRange(f"group {group} has {part}", field="population", allowed="above zero")
         shares = self.welfare_shares
-        if (wrong := [group for group, share in enumerate(shares, 1) if share < 0]) or self.welfare[0] < 0:
+        if wrong := [group for group, share in enumerate(shares, 1) if share < 0]:
             raise OutOfRange(f"group {wrong[0]} has {shares[wrong[0] - 1]}", field="welfare", allowed="0 or more")
-        relative = [share / part for share, part in zip(shares, self.population_shares, strict=True)]
-        for group, (before, after) in enumerate(pairwise(relative), 1):
+        if self.mean is not None and self.mean <= 0:
+            raise OutOfRange(f"got {self.mean}", field="mean", allowed="above zero")
+        for group, (before, after) in enumerate(pairwise(self.means), 1):
             if after <= before:
                 problem = f"the mean of group {group + 1} is not above that of group {group}"
                 raise InvalidInput(problem, field="groups", allowed="means that rise, the poorest first")
-        if self.mean is not None and self.mean <= 0:
-            raise OutOfRange(f"got {self.mean}", field="mean", allowed="above zero")
 
     @classmethod
     def from_means(cls, means: Numbers, population: Numbers | None = None) -> GroupedData:
@@ -129,14 +128,14 @@ class GroupedData(Result):
         columns = []
         for name, given in (("population_shares", population_shares), ("welfare_shares", welfare_shares)):
             shares = _numbers(given, name)
-            total, whole = sum(shares), _number(out_of, "out_of")
+            total, whole = sum(shares), one_number(out_of, "out_of")
             floats = any(isinstance(share, float) for share in shares)
-            missed = float(abs(total - whole)) - float(_number(tolerance, "tolerance"))
+            missed = abs(float(total - whole)) - float(one_number(tolerance, "tolerance"))
             if missed > (1e-9 * float(whole) if floats else 0):
                 remedy = "give tolerance= if they are rounded, out_of=100 if they are percentages"
                 raise InvalidInput(f"add up to {float(total):.6g}", field=name, allowed=f"{out_of}", remedy=remedy)
             columns.append(_up_to(shares))
-        return cls(columns[0], columns[1], None if mean is None else _number(mean, "mean"))
+        return cls(columns[0], columns[1], None if mean is None else one_number(mean, "mean"))
 
     @classmethod
     def from_lorenz(
@@ -157,7 +156,7 @@ class GroupedData(Result):
             >>> GroupedData.from_lorenz([0.2, 0.4, 0.6, 0.8, 1.0], [0.05, 0.15, 0.3, 0.5, 1.0]).population_shares[0]
             0.2
         """
-        whole = _number(out_of, "out_of")
+        whole = one_number(out_of, "out_of")
         ends = [
             tuple(each / whole for each in _numbers(given, name))
             for given, name in (
@@ -165,7 +164,7 @@ class GroupedData(Result):
                 (welfare, "welfare"),
             )
         ]
-        return cls(ends[0], ends[1], None if mean is None else _number(mean, "mean"))
+        return cls(ends[0], ends[1], None if mean is None else one_number(mean, "mean"))
 
     @property
     def exact(self) -> bool:
@@ -211,7 +210,20 @@ class GroupedData(Result):
         return self.summary()
 
 
-def _number(given: Number, name: str) -> Fraction | float:
+def one_number(given: Number, name: str) -> Fraction | float:
+    """One number as an exact fraction, or as the float that it is.
+
+    Args:
+        given: an int, a float, a fraction or a decimal.
+        name: of the argument, for messages.
+
+    Raises:
+        InvalidInput: not a number, NaN or infinity.
+
+    Examples:
+        >>> one_number(3, "mean"), one_number(0.5, "mean")
+        (Fraction(3, 1), 0.5)
+    """
     return _numbers([given], name)[0]
 
 

@@ -1,0 +1,251 @@
+"""Why poverty changed, by sector: within sectors, by people moving between them, and by both together.
+
+Ravallion and Huppi (1991), "Measuring changes in poverty: a methodological case study of Indonesia during an
+adjustment period", World Bank Economic Review 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.measures.change import PovertyMeasure, Snapshot, named_measure
+from povertykit.measures.grouped_data import one_number
+from povertykit.measures.numbers import Number, exact_total
+from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
+from povertykit.text_table import table
+
+__all__ = ["SectorPoverty", "SectorShift", "SectoralDecomposition", "sector_profile", "sectoral_decomposition"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectorPoverty:
+    """A sector in one period.
+
+    Attributes:
+        population: its share of the population.
+        poverty: the measure of poverty within it.
+    """
+
+    population: Number
+    poverty: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectorShift:
+    """What a sector adds to the change of poverty.
+
+    Attributes:
+        sector: its name.
+        population_before: its share of the population in the first period.
+        population_after: in the second.
+        poverty_before: the measure within it in the first period.
+        poverty_after: in the second.
+    """
+
+    sector: str
+    population_before: Fraction | float
+    population_after: Fraction | float
+    poverty_before: Fraction | float
+    poverty_after: Fraction | float
+
+    @property
+    def within(self) -> Fraction | float:
+        """The change of its poverty, by its share in the first period."""
+        return (self.poverty_after - self.poverty_before) * self.population_before
+
+    @property
+    def shift(self) -> Fraction | float:
+        """The change of its share, by its poverty in the first period."""
+        return (self.population_after - self.population_before) * self.poverty_before
+
+    @property
+    def interaction(self) -> Fraction | float:
+        """The change of both, together."""
+        return (self.poverty_after - self.poverty_before) * (self.population_after - self.population_before)
+
+
+@dataclass(frozen=True, slots=True)
+class SectoralDecomposition(Result):
+    """A change of poverty, split into that within sectors, population shifts and their interaction.
+
+    Attributes:
+        sectors: each with its parts.
+        exact: whether nothing was rounded.
+    """
+
+    sectors: tuple[SectorShift, ...]
+    exact: bool
+
+    @property
+    def before(self) -> Fraction | float:
+        """Poverty of all in the first period."""
+        return sum((each.population_before * each.poverty_before for each in self.sectors), Fraction(0))
+
+    @property
+    def after(self) -> Fraction | float:
+        """Poverty of all in the second period."""
+        return sum((each.population_after * each.poverty_after for each in self.sectors), Fraction(0))
+
+    @property
+    def change(self) -> Fraction | float:
+        """By how much poverty rose: the sum of the three parts."""
+        return self.after - self.before
+
+    @property
+    def within(self) -> Fraction | float:
+        """What changes within sectors did."""
+        return sum((each.within for each in self.sectors), Fraction(0))
+
+    @property
+    def shift(self) -> Fraction | float:
+        """What population shifts did."""
+        return sum((each.shift for each in self.sectors), Fraction(0))
+
+    @property
+    def interaction(self) -> Fraction | float:
+        """What both did together: below zero where people moved to sectors in which poverty fell."""
+        return sum((each.interaction for each in self.sectors), Fraction(0))
+
+    def to_rows(self) -> list[dict[str, Cell]]:
+        """A row for each sector, and one for all."""
+        rows: list[dict[str, Cell]] = [
+            {
+                "sector": each.sector,
+                "population_before": each.population_before,
+                "population_after": each.population_after,
+                "poverty_before": each.poverty_before,
+                "poverty_after": each.poverty_after,
+                "within": each.within,
+                "shift": each.shift,
+                "interaction": each.interaction,
+            }
+            for each in self.sectors
+        ]
+        whole: dict[str, Cell] = {"sector": "all", "population_before": 1, "population_after": 1}
+        whole |= {"poverty_before": self.before, "poverty_after": self.after}
+        return [*rows, whole | {"within": self.within, "shift": self.shift, "interaction": self.interaction}]
+
+    def summary(self, language: Language = "en") -> str:
+        """The parts in a table, in English ("en") or Chinese ("zh")."""
+        zh = chosen(language)
+        heading = (
+            ("部门", "基期人口", "报告期人口", "基期贫困", "报告期贫困", "部门内", "人口转移", "交互")
+            if zh
+            else ("sector", "population", "then", "poverty", "then", "within", "shift", "interaction")
+        )
+        rows = [[shown_number(cell, 4) for cell in row.values()] for row in self.to_rows()]
+        rows[-1][0] = "合计" if zh else "all"
+        change, exact = shown_number(self.change), self.exact
+        note = (
+            f"贫困变化 {change}，{'精确计算' if exact else '浮点计算'}"
+            if zh
+            else f"change of poverty {change}, {'exact' if exact else 'in floating point'}"
+        )
+        return f"{table(rows, heading, indent='', right=set(range(1, 8)))}\n{note}"
+
+    def __str__(self) -> str:
+        return self.summary()
+
+
+def sector_profile(
+    snapshot: Snapshot,
+    sectors: Sequence[str] | npt.NDArray[np.generic],
+    measure: str | PovertyMeasure = "headcount_ratio",
+) -> dict[str, SectorPoverty]:
+    """Each sector's share of the population and poverty within it.
+
+    Args:
+        snapshot: welfare of a period, with its line.
+        sectors: the sector of each record.
+        measure: one that is a mean over persons, such as those of `named_measure`.
+
+    Raises:
+        InvalidInput: not one sector for each record.
+
+    Examples:
+        >>> sector_profile(Snapshot([50, 90, 120, 150], 100), ["rural", "rural", "rural", "urban"])["rural"]
+        SectorPoverty(population=Fraction(3, 4), poverty=Fraction(2, 3))
+    """
+    found, _ = named_measure(measure)
+    sample, line = snapshot.sample, snapshot.line
+    if len(sectors) != sample.given:
+        problem = f"{len(sectors)} values for {sample.given} records"
+        raise InvalidInput(problem, field="sectors", allowed="one for each record")
+    names = [str(sectors[row]) for row in (range(sample.given) if sample.rows is None else sample.rows.tolist())]
+    profile = {}
+    for name in dict.fromkeys(names):
+        own = np.array([each == name for each in names])
+        weights = None if sample.weights is None else sample.weights[own]
+        lines = line[own] if line.size > 1 else line[0].item() if line.dtype.kind in "if" else line[0]
+        share: Fraction | float
+        if weights is not None and weights.dtype.kind == "f":
+            share = float(weights.sum()) / float(sample.weight())
+        else:
+            size = int(own.sum()) if weights is None else exact_total([weights])
+            share = Fraction(size) / Fraction(sample.weight())
+        profile[name] = SectorPoverty(share, found(sample.welfare[own], lines, weights))
+    return profile
+
+
+def sectoral_decomposition(
+    before: Mapping[str, SectorPoverty], after: Mapping[str, SectorPoverty]
+) -> SectoralDecomposition:
+    """Split a change of poverty into changes within sectors, population shifts between them, and their interaction.
+
+    Args:
+        before: each sector's share of the population and its poverty in the first period: from `sector_profile`, or
+            from a published table.
+        after: the same in the second; the same sectors.
+
+    Raises:
+        InvalidInput: unlike sectors, or shares of the population that do not add up to 1.
+        OutOfRange: a share that is below zero.
+
+    Examples:
+        >>> from decimal import Decimal
+        >>> def at(population, poverty):
+        ...     return SectorPoverty(Decimal(population), Decimal(poverty))
+        >>> print(sectoral_decomposition(
+        ...     {"rural": at("0.8", "0.5"), "urban": at("0.2", "0.2")},
+        ...     {"rural": at("0.7", "0.4"), "urban": at("0.3", "0.15")},
+        ... ))
+        sector  population  then  poverty   then  within  shift  interaction
+        rural          0.8   0.7      0.5    0.4   -0.08  -0.05         0.01
+        urban          0.2   0.3      0.2   0.15   -0.01   0.02       -0.005
+        all              1     1     0.44  0.325   -0.09  -0.03        0.005
+        change of poverty -0.115, exact
+    """
+    if set(before) != set(after) or not before:
+        apart = sorted(set(before) ^ set(after))
+        problem = f"only one period has {', '.join(apart)}" if apart else "there are none"
+        raise InvalidInput(
+            problem, field="sectors", allowed="the same sectors in both periods", remedy="join small ones"
+        )
+    periods = []
+    for when, profile in (("before", before), ("after", after)):
+        shares = {name: one_number(each.population, when) for name, each in profile.items()}
+        if wrong := [name for name, share in shares.items() if share < 0]:
+            raise OutOfRange(f"{wrong[0]} has the share {shares[wrong[0]]}", field=when, allowed="0 or more")
+        total = sum(shares.values())
+        if abs(float(total - 1)) > 1e-9:
+            raise InvalidInput(f"the shares of the population add up to {float(total):.6g}", field=when, allowed="1")
+        periods.append((shares, {name: one_number(each.poverty, when) for name, each in profile.items()}))
+    (shares, poverty), (shares_then, poverty_then) = periods
+    parts = tuple(
+        SectorShift(
+            sector=name,
+            population_before=shares[name],
+            population_after=shares_then[name],
+            poverty_before=poverty[name],
+            poverty_after=poverty_then[name],
+        )
+        for name in before
+    )
+    values = [*shares.values(), *poverty.values(), *shares_then.values(), *poverty_then.values()]
+    return SectoralDecomposition(parts, all(isinstance(value, Fraction) for value in values))
