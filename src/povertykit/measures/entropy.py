@@ -35,7 +35,9 @@ __all__ = [
 ]
 
 _THEIL: Final = Label("theil_t", "Theil's T", "泰尔指数T", MeasureUnit.INDEX)
-_MLD: Final = Label("mean_log_deviation", "mean log deviation (Theil's L)", "平均对数离差（泰尔指数L）", MeasureUnit.INDEX)
+_MLD: Final = Label(
+    "mean_log_deviation", "mean log deviation (Theil's L)", "平均对数离差（泰尔指数L）", MeasureUnit.INDEX
+)
 _ENTROPY: Final = Label("generalized_entropy", "generalized entropy", "广义熵指数", MeasureUnit.INDEX)
 _ATKINSON: Final = Label("atkinson", "Atkinson index", "阿特金森指数", MeasureUnit.INDEX)
 _EQUIVALENT: Final = Label(
@@ -133,10 +135,20 @@ def _entropy(
 ) -> float: ...
 @overload
 def _entropy(
-    label: Label, welfare: Numbers, weights: Numbers | None, design: Design | None, alpha: float, said: Mapping[str, str]
+    label: Label,
+    welfare: Numbers,
+    weights: Numbers | None,
+    design: Design | None,
+    alpha: float,
+    said: Mapping[str, str],
 ) -> float | Estimate: ...
 def _entropy(
-    label: Label, welfare: Numbers, weights: Numbers | None, design: Design | None, alpha: float, said: Mapping[str, str]
+    label: Label,
+    welfare: Numbers,
+    weights: Numbers | None,
+    design: Design | None,
+    alpha: float,
+    said: Mapping[str, str],
 ) -> Fraction | float | Estimate:
     sample = sample_of(welfare, weights, design)
     name = label.name if not said else f"{label.name} of alpha {alpha:g}"

@@ -35,9 +35,7 @@ def gini(
     welfare: Numbers, weights: Numbers | None = None, *, form: GiniForm = "exact", admit_negative: bool = False
 ) -> Fraction | float: ...
 @overload
-def gini(
-    welfare: Numbers, *, design: Design, form: GiniForm = "exact", admit_negative: bool = False
-) -> Estimate: ...
+def gini(welfare: Numbers, *, design: Design, form: GiniForm = "exact", admit_negative: bool = False) -> Estimate: ...
 def gini(
     welfare: Numbers,
     weights: Numbers | None = None,
@@ -141,9 +139,7 @@ def gini_influence(sample: Sample, convey: bool = False) -> Floats:
 
 
 @overload
-def hoover(
-    welfare: Numbers, weights: Numbers | None = None, *, admit_negative: bool = False
-) -> Fraction | float: ...
+def hoover(welfare: Numbers, weights: Numbers | None = None, *, admit_negative: bool = False) -> Fraction | float: ...
 @overload
 def hoover(welfare: Numbers, *, design: Design, admit_negative: bool = False) -> Estimate: ...
 def hoover(
@@ -188,7 +184,9 @@ def hoover(
         y, w = sample.y, sample.w
         weight, total = float(w.sum()), float(w @ y)
         below = (y < total / weight).astype(np.float64)
-        found: Floats = (below - float(w @ below) / weight) / weight - y * (below - float(w @ (below * y)) / total) / total
+        found: Floats = (below - float(w @ below) / weight) / weight - y * (
+            below - float(w @ (below * y)) / total
+        ) / total
         return found
 
     return measured(_HOOVER, sample, design, value, influence, {})

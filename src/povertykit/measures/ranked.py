@@ -63,7 +63,9 @@ def cumulated(weights: Column) -> Column:
         >>> cumulated(np.array([1, 2, 3]))
         array([1, 3, 6])
     """
-    largest = max(abs(int(weights.max(initial=0))), abs(int(weights.min(initial=0)))) if weights.dtype == np.int64 else 0
+    largest = (
+        max(abs(int(weights.max(initial=0))), abs(int(weights.min(initial=0)))) if weights.dtype == np.int64 else 0
+    )
     if largest * weights.size > INT64_MAX:
         return np.cumsum(weights.astype(np.object_))
     return np.cumsum(weights)
@@ -166,5 +168,3 @@ def distances(ranks: Ranked) -> Floats:
     result = np.empty(y.size)
     result[ranks.order] = found
     return result
-
-
