@@ -31,6 +31,7 @@ __all__ = [
     "equally_distributed_equivalent",
     "generalized_entropy",
     "mean_log_deviation",
+    "relative",
     "theil_t",
 ]
 
@@ -67,7 +68,8 @@ def theil_t(welfare: Numbers, weights: Numbers | None = None, *, design: Design 
         >>> round(theil_t([10, 15, 20, 25, 40, 20, 30, 35, 45, 90]), 7)
         0.1830644
     """
-    return _entropy(_THEIL, welfare, weights, design, 1.0, {})
+    found = _entropy(_THEIL, welfare, weights, design, 1.0, {})
+    return found if isinstance(found, Estimate) else float(found)
 
 
 @overload
@@ -92,7 +94,8 @@ def mean_log_deviation(
         >>> round(mean_log_deviation([10, 15, 20, 25, 40, 20, 30, 35, 45, 90]), 7)
         0.1792203
     """
-    return _entropy(_MLD, welfare, weights, design, 0.0, {})
+    found = _entropy(_MLD, welfare, weights, design, 0.0, {})
+    return found if isinstance(found, Estimate) else float(found)
 
 
 @overload
@@ -129,19 +132,6 @@ def generalized_entropy(
     return _entropy(_ENTROPY, welfare, weights, design, power, {"alpha": str(alpha)})
 
 
-@overload
-def _entropy(
-    label: Label, welfare: Numbers, weights: Numbers | None, design: None, alpha: float, said: Mapping[str, str]
-) -> float: ...
-@overload
-def _entropy(
-    label: Label,
-    welfare: Numbers,
-    weights: Numbers | None,
-    design: Design | None,
-    alpha: float,
-    said: Mapping[str, str],
-) -> float | Estimate: ...
 def _entropy(
     label: Label,
     welfare: Numbers,

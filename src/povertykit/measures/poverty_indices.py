@@ -105,9 +105,9 @@ def mean_time_to_exit(
     among: Among = "population",
     poor: Poor = "below",
 ) -> float | Estimate:
-    """How long the poor would take to reach the line, on average, if the welfare of each grew at one rate (Morduch 1998).
+    """How long the poor would take to reach the line, on average, if the welfare of each grew at one rate.
 
-    A person takes ln(line / welfare) / growth, so that the mean over all persons is the Watts index over the growth.
+    Morduch (1998): a person takes ln(line / welfare) / growth, so that the mean over all persons is the Watts index over the growth.
 
     Args:
         welfare: one number for each record; that of the poor above zero.
@@ -210,7 +210,7 @@ def sen_index(
     form: SenForm = "gini",
     poor: Poor = "below",
 ) -> Fraction | float | Estimate:
-    """Sen's index: H [I + (1 - I) G], of the headcount ratio, the income gap ratio and the Gini coefficient of the poor.
+    """Sen's index: H [I + (1 - I) G], of headcount ratio, income gap ratio and the Gini coefficient of the poor.
 
     Args:
         welfare: one number for each record. Where lines differ, the coefficient is of welfare over line.
