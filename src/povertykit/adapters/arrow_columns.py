@@ -20,7 +20,7 @@ from povertykit.scenarios.columns import Cells, Column, Flags, Integers, array_c
 from povertykit.scenarios.register import Heading
 from povertykit.scenarios.texts import as_texts
 
-__all__ = ["arrow_column", "arrow_texts", "check_type", "is_text", "is_whole", "usual"]
+__all__ = ["arrow_column", "arrow_texts", "check_type", "is_of_whole", "is_text", "is_whole", "usual"]
 
 _DIGITS: Final = {Kind.AMOUNT: 2, Kind.RATE: 4, Kind.COUNT: 0}
 """The decimals that an operand's whole number stands for: fen of yuan, millionths of percent."""
@@ -46,6 +46,54 @@ def usual(array: Any) -> Any:
     return array
 
 
+def in_words(kind: Any) -> str:
+    """An Arrow type as messages call it.
+
+    Examples:
+        >>> in_words(pa.int32()), in_words(pa.decimal128(12, 2)), in_words(pa.list_(pa.struct([("id", pa.string())])))
+        ('whole numbers (int32)', 'decimals (decimal128(12, 2))', 'lists (list<element: struct<id: string>>)')
+    """
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    word = next((word for test, word in _KINDS if test(value)), "values that no field takes")
+    return word if kind == pa.string() else f"{word} ({kind})"
+
+
+_KINDS: Final[tuple[tuple[Callable[[Any], bool], str], ...]] = (
+    (lambda kind: is_text(kind), "texts"),
+    (pa.types.is_integer, "whole numbers"),
+    (pa.types.is_floating, "floats"),
+    (pa.types.is_decimal, "decimals"),
+    (pa.types.is_boolean, "yes and no"),
+    (pa.types.is_date, "days"),
+    (pa.types.is_timestamp, "instants"),
+    (pa.types.is_struct, "records"),
+    (pa.types.is_nested, "lists"),
+    (pa.types.is_null, "nothing"),
+    (lambda kind: pa.types.is_binary(kind) or pa.types.is_large_binary(kind), "bytes"),
+)
+
+
+def columns_in_words(schema: Any) -> str:
+    """The columns of a schema, each with its type, for messages."""
+    return ", ".join(f"{name}: {in_words(kind)}" for name, kind in zip(schema.names, schema.types, strict=True))
+
+
+def unlike_columns(given: Any, expected: Any) -> str:
+    """In what the columns of one schema are not those of another.
+
+    Examples:
+        >>> print(unlike_columns(pa.schema([("a", pa.string())]), pa.schema([("a", pa.int8()), ("b", pa.int8())])))
+        a has texts, not whole numbers (int8); b is not there
+    """
+    own, other = (dict(zip(each.names, each.types, strict=True)) for each in (given, expected))
+    found = [f"{n} has {in_words(own[n])}, not {in_words(other[n])}" for n in own if n in other and own[n] != other[n]]
+    found += [f"{name} is not there" for name in other if name not in own]
+    found += [f"{name} is new" for name in own if name not in other]
+    if (len(own), len(other)) != (len(given.names), len(expected.names)):
+        found.append("one of them is there twice")
+    return "; ".join(found) or "they stand in another order, or differ in what may be missing"
+
+
 def is_text(kind: Any) -> bool:
     """Whether an Arrow type is one of texts."""
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
@@ -53,7 +101,12 @@ def is_text(kind: Any) -> bool:
 
 def is_whole(array: Any) -> bool:
     """Whether a column's values are whole numbers that fit int64, none of them missing."""
-    return bool(pa.types.is_integer(array.type)) and array.type != pa.uint64() and not array.null_count
+    return is_of_whole(array.type) and not array.null_count
+
+
+def is_of_whole(kind: Any) -> bool:
+    """Whether an Arrow type is one of whole numbers that fit int64."""
+    return bool(pa.types.is_integer(kind)) and kind != pa.uint64()
 
 
 def check_type(heading: Heading, kind: Any) -> None:

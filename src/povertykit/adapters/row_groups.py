@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 
 from povertykit.adapters.arrow import BatchPolicy
-from povertykit.adapters.parquet import ParquetTable
+from povertykit.adapters.parquet import ParquetTable, parquet_batches
 from povertykit.decision import Identity
 from povertykit.errors import RegisterError
 from povertykit.money import Fen, Period
@@ -32,8 +32,6 @@ from povertykit.scenarios.results import exact_sum
 from povertykit.scenarios.selection import selected
 
 __all__ = ["EngineOutcome", "Folder", "RowGroup", "Work", "added_up", "work_of"]
-
-_AT_ONCE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,7 @@ class Work:
 
     def batches(self, group: RowGroup, columns: Sequence[str] | None) -> Iterator[Any]:
         """The record batches of a row group."""
-        names = None if columns is None else list(columns)
-        with pq.ParquetFile(group.path, pre_buffer=False) as file:
-            yield from file.iter_batches(batch_size=_AT_ONCE, row_groups=[group.number], columns=names)
+        return parquet_batches("households", group.path, columns, group.number)
 
     def ids(self, group: RowGroup) -> list[str]:
         """The ids of a row group, as lists show them."""
@@ -121,7 +117,7 @@ class Work:
         writer: Any = None
         try:
             for batch in results:
-                writer = writer or pq.ParquetWriter(partial, batch.schema, compression="zstd")
+                writer = writer or pq.ParquetWriter(partial, batch.schema, compression="zstd", write_page_checksum=True)
                 writer.write_batch(batch)
                 _count(sums, batch)
             if writer is not None:
