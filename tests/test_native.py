@@ -23,8 +23,10 @@ from hypothesis import strategies as st
 
 from povertykit import arithmetic
 from povertykit.adapters import native
+from povertykit.adapters.native_program import Result
+from povertykit.adapters.native_writing import Writing
 from povertykit.arithmetic import Rounding
-from povertykit.errors import PolicyError, RegisterError, UnitMissing
+from povertykit.errors import RegisterError, UnitMissing
 from povertykit.models import Entity, Household, fields_of
 from povertykit.money import DOWN, FEN, HALF_UP, JIAO, UP, YUAN
 from povertykit.policy import Policy
@@ -170,9 +172,9 @@ def test_any_register_on_any_engine(seed: int, engine: str, rows: int) -> None:
 def carried_out(engine: str, rule: Callable[..., Any], bounds: Mapping[str, tuple[int, int]], rows: Any) -> list[int]:
     graph = Graph()
     result = rule(*(graph.column(name, *ends) for name, ends in bounds.items()))
-    writing = native._Writing(graph, [], staged=True)
+    writing = Writing(graph, [], staged=True)
     writing.inputs.update({name: nw.col(name) for name in bounds})
-    value, _ = writing.output(native._Result(result, False, amount=True))
+    value, _ = writing.output(Result(result, False, amount=True))
     into, out = ENGINES[engine]
     types = [pa.bool_() if isinstance(low, bool) else pa.int64() for low, _ in bounds.values()]
     columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)]
@@ -290,9 +292,33 @@ def test_expressions_by_themselves() -> None:
     assert found["paid"].to_list() == PAID
 
 
-def test_rules_about_members_take_the_arrow_path() -> None:
-    with pytest.raises(PolicyError, match=r"adapters\.arrow"):
-        native.apply(ZZ, pl.DataFrame(GAP))
+@pytest.mark.parametrize("law", ["zz", "xiangxi", "national", "shandong", "junan", "huaihua", "lianzhou", "huining"])
+def test_a_whole_policy_runs_what_frames_can_and_says_why_not_the_rest(law: str) -> None:
+    policy = {"zz": ZZ, "xiangxi": XIANGXI}.get(law) or policies()[law]
+    facts = policy.plans[Entity.HOUSEHOLD].facts[Entity.HOUSEHOLD]
+    plain = [n for n in facts if fields_of(Household)[n].kind in ("amount", "count", "flag")]
+    table = drawn(1_500, 8, 0.05, plain)
+    for name in sorted(facts - set(plain)):
+        table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
+    outcome = policy.simulate(as_arrays(table), on_error="quarantine", engine="numpy")
+    found = native.apply(policy, table, on_error="quarantine")
+    left = native.left_out(policy, table)
+    assert {name: left[name] for name in outcome.left_out} == outcome.left_out
+    for name, why in left.items():
+        assert name in outcome.left_out or (why.reason == "not for frames" and why.label_zh)
+        assert not {name, f"{name}_fen"} & set(found.column_names)
+    assert set(outcome.payments) == {n.removesuffix("_fen") for n in found.column_names} & set(outcome.payments) | (
+        set(left) & set(outcome.payments)
+    )
+    for name in set(outcome.payments) - set(left):
+        assert found[f"{name}_fen"].to_pylist() == outcome.payments[name].tolist(), name
+    wrong = np.array(found["rejected"].to_pylist())
+    for name in set(outcome.verdicts) - set(left):
+        right = [code for code, bad in zip(found[name].to_pylist(), wrong, strict=True) if not bad]
+        assert right == np.ma.getdata(outcome.verdicts[name])[~wrong].tolist(), name
+
+
+def test_a_rule_about_members_asked_for_by_name_is_refused() -> None:
     with pytest.raises(RegisterError, match="needs the table"):
         native.apply(ZZ, pl.DataFrame(GAP), provisions=["school_support"])
 

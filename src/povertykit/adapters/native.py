@@ -3,45 +3,35 @@
 Each rule runs once on symbols; what it computes is said again as expressions over columns, in stages in which nothing
 that is used twice is computed twice. A fact that may be null is the interval of all that it may be, as in `simulate`: a
 payment is null where it hangs on a null, and never 0 for that. The models' bounds, which make int64 safe, are checked
-on every row first. Only for rules about households that ask for nothing of their members, loans and claims; ids that
-stand twice are not looked for. For the rest there is `povertykit.adapters.arrow`.
+on every row first. Only for rules about households that ask for nothing of their members, loans and claims; the others
+are left out, and `left_out` says why. Ids that stand twice are not looked for. For all of that there is
+`povertykit.adapters.arrow`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import narwhals as nw
 
-from povertykit import arithmetic
-from povertykit.arithmetic import INT64_MAX
-from povertykit.decision import Unit
+from povertykit.adapters.native_program import ARROW, HOUSEHOLD, KINDS, Program
+from povertykit.adapters.native_writing import Writing
+from povertykit.decision import LeftOut
 from povertykit.errors import PolicyError, RegisterError
-from povertykit.models import MODEL_OF, Entity, FieldSpec, Household, Kind, fields_of
-from povertykit.money import HALF_UP, UP
-from povertykit.policy.assessment import Assessor
-from povertykit.policy.declaration import FINDINGS
-from povertykit.policy.interval import Interval
-from povertykit.policy.plan import PARENT, Plan
+from povertykit.models import MODEL_OF, FieldSpec, Household, Kind, fields_of
+from povertykit.policy.plan import Plan
 from povertykit.policy.policy import Policy
-from povertykit.policy.proof import bulk_constants
-from povertykit.policy.provision import Provision, ProvisionKind
-from povertykit.policy.symbolic import Graph, Node, Symbol
-from povertykit.policy.terms import Figure, Link
+from povertykit.policy.provision import ProvisionKind
+from povertykit.scenarios.left_out import left_out_lines
 from povertykit.scenarios.register import HOUSEHOLD_ID, Heading, Headings, Money, Table, headings_of
-from povertykit.scenarios.selection import selected
+from povertykit.scenarios.selection import Selection, selected
 from povertykit.scenarios.simulate import OnError, check_options
 
-__all__ = ["apply", "expressions"]
+__all__ = ["apply", "expressions", "left_out"]
 
-_ARROW: Final = "run it by policy.simulate(frame), or over record batches by povertykit.adapters.arrow.batches(policy)"
 _MOST_FLOAT: Final = 2.0**51
-_EXACT_IN_DOUBLES: Final = 2**53
-_KINDS: Final = (Kind.AMOUNT, Kind.COUNT, Kind.FLAG)
-_TWICE: Final = frozenset({"smaller", "larger", "floor0", "round_div"})
-HOUSEHOLD: Final = Entity.HOUSEHOLD
 
 
 def expressions(policy: Policy, *, provisions: Iterable[str] | None = None) -> dict[str, nw.Expr]:
@@ -52,7 +42,7 @@ def expressions(policy: Policy, *, provisions: Iterable[str] | None = None) -> d
 
     Args:
         policy: the policy.
-        provisions: only these and what they need.
+        provisions: only these and what they need; by default all that engines of frames can carry out.
 
     Returns:
         Fen for an amount, null where it is not determined; for a test 0 not met, 1 unknown, 2 met; for a finding
@@ -62,8 +52,8 @@ def expressions(policy: Policy, *, provisions: Iterable[str] | None = None) -> d
         PolicyError, RegisterError: a rule that engines of frames cannot carry out, and what can.
     """
     given = {name: Heading(name, spec) for name, spec in fields_of(Household).items()}
-    program = _Program(policy, _plan(policy, provisions, Headings(given, ())))
-    written = _Writing(program.graph, [], staged=False)
+    program = Program(policy, _selection(policy, provisions, Headings(given, ())).plan)
+    written = Writing(program.graph, [], staged=False)
     for name in program.plan.facts.get(HOUSEHOLD, ()):
         spec = fields_of(Household)[name]
         low, high = spec.ends
@@ -93,7 +83,8 @@ def apply(
         frame: a frame of households that narwhals knows: pandas, polars (eager or lazy), pyarrow, DuckDB, Spark …;
             amounts as whole numbers, floats or decimals with at most two decimals, counts as whole numbers, flags as
             booleans.
-        provisions: only these and what they need.
+        provisions: only these and what they need; by default all that engines of frames can carry out, and `left_out`
+            says why not the others.
         on_error: "stop" at rows that break a constraint of the model, which are counted first; or "quarantine": they
             are marked in the column `rejected`, and their results are null.
         money: the unit of whole numbers of money in columns whose heading has none.
@@ -124,7 +115,7 @@ def apply(
     check_options(on_error, 1)
     given: Any = nw.from_native(frame)
     headings = headings_of("households", given.collect_schema().names(), columns or {}, money)
-    program = _Program(policy, _plan(policy, provisions, headings), _complete(given, headings))
+    program = Program(policy, _selection(policy, provisions, headings).plan, _complete(given, headings))
     names = {name: f"{name}_fen" if result.amount else name for name, result in program.results.items()}
     if taken := {*names.values(), "rejected"} & set(given.collect_schema().names()):
         raise RegisterError(f"has a column {sorted(taken)[0]} already", field="households", remedy="rename it")
@@ -133,12 +124,44 @@ def apply(
     if on_error == "stop":
         _stop_at(prepared)
     prepared = prepared.with_columns(**read.clean())
-    written = _Writing(program.graph, [], staged=True)
+    written = Writing(program.graph, [], staged=True)
     written.inputs.update(read.inputs(program.plan.facts.get(HOUSEHOLD, frozenset())))
     outputs = {names[name]: written.output(result) for name, result in program.results.items()}
     for stage in written.stages:
         prepared = prepared.with_columns(**stage)
     return _finished(given, prepared, outputs, rejected=on_error == "quarantine")
+
+
+def left_out(
+    policy: Policy, frame: Any, *, money: Money | None = None, columns: Mapping[str, str] | None = None
+) -> dict[str, LeftOut]:
+    """The provisions that `apply` leaves out of a frame of households, by name, each with the reason.
+
+    They are those of `simulate`'s `Outcome.left_out` (an open term that nobody filled, a table that is not there) and
+    those that engines of frames cannot carry out: what goes by dates or words, row by row.
+
+    Args:
+        policy: the policy.
+        frame: the frame, of which only the columns are looked at.
+        money: the unit of whole numbers of money in columns whose heading has none.
+        columns: further headings, each with the field that it names.
+
+    Raises:
+        PolicyError, RegisterError: as `apply` says.
+
+    Examples:
+        >>> from datetime import date
+        >>> import pyarrow as pa
+        >>> from povertykit import yuan
+        >>> from povertykit.jurisdictions import zz
+        >>> policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300), provisions=["guarantee_gap"])
+        >>> register = pa.table({
+        ...     "persons": [3], "household_income_yuan": [268], "on_dibao": [True], "in_backstop": [True]})
+        >>> left_out(policy, register)
+        {}
+    """
+    names = nw.from_native(frame).collect_schema().names()
+    return _selection(policy, None, headings_of("households", names, columns or {}, money)).left_out
 
 
 def _complete(given: Any, headings: Headings) -> frozenset[str]:
@@ -191,98 +214,54 @@ class _Columns:
     headings: Headings
 
 
-def _plan(policy: Policy, provisions: Iterable[str] | None, headings: Headings) -> Plan:
-    """The plan, if all of it is about households by themselves."""
-    if provisions is None:
-        parts = sorted(
-            rule.name for rule in policy.provisions() if PARENT.get(rule.entity) and rule.kind is not ProvisionKind.CASE
-        )
-        if parts:
-            whole = [rule.name for rule in policy.provisions() if rule.entity is HOUSEHOLD]
-            raise PolicyError(
-                f"has rules about members, loans or claims: {', '.join(parts)}",
-                field=policy.law.name,
-                allowed=f"rules about households by themselves; name them with provisions=[...], of {whole}",
-                remedy=_ARROW,
-            )
+def _selection(policy: Policy, provisions: Iterable[str] | None, headings: Headings) -> Selection:
+    """What is computed: the provisions asked for, or all that engines of frames can carry out, and why not the others.
+
+    Raises:
+        PolicyError: nothing is left.
+        RegisterError: as `apply` says.
+    """
     tables = {"households": cast("Table", _Columns("households", headings))}
-    return selected(policy, provisions, tables).plan
+    chosen = selected(policy, provisions, tables)
+    if provisions is not None or _carried_out(policy, chosen.plan):
+        return chosen
+    names, left_out = list[str](), dict(chosen.left_out)
+    for rule in chosen.plan.rules():
+        if rule.kind is ProvisionKind.CASE:
+            continue
+        # With the findings that may contest it: what those cannot tell is not paid either.
+        if (why := _refused(policy, selected(policy, [rule.name], tables).plan)) is None:
+            names.append(rule.name)
+        else:
+            en, zh = f"engines of frames cannot carry it out: {why}", "数据框引擎无法计算，请用 simulate 逐块计算"
+            left_out[rule.name] = LeftOut("not for frames", en, zh, label_en=rule.en, label_zh=rule.zh)
+    if not names:
+        reasons = "; ".join(left_out_lines(left_out))
+        raise PolicyError(f"has no rule about households by themselves: {reasons}", field=policy.law.name, remedy=ARROW)
+    return Selection(selected(policy, names, tables).plan, left_out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """A result: what it comes to where it is determined, and where it is open."""
-
-    value: Any
-    open: Any
-    amount: bool
+def _carried_out(policy: Policy, plan: Plan) -> bool:
+    return _refused(policy, plan) is None
 
 
-class _Program:
-    """A plan run on symbols; the frames of households alone."""
-
-    def __init__(self, policy: Policy, plan: Plan, complete: frozenset[str] = frozenset()) -> None:
-        self.plan, self.graph, self.complete = plan, Graph(), complete
-        self.frame: dict[str, Any] = dict(bulk_constants(policy.constants))
-        for name in sorted(plan.facts.get(HOUSEHOLD, ())):
-            self.frame[name] = self._fact(fields_of(Household)[name])
-        plan.run(self)
-        self.results: dict[str, _Result] = {}
-        for rule in plan.rules():
-            if rule.kind is not ProvisionKind.CASE:
-                self.results[rule.name] = self._result(rule)
-        for finding, names in Assessor(policy, HOUSEHOLD, plan).conflicts:
-            found = Interval.of(self.frame[finding.name])
-            for name in names[HOUSEHOLD]:
-                if name in self.results and plan_kind(plan, name) not in FINDINGS:
-                    self.results[name] = _contested(self.results[name], found.low, found.high)
-
-    def _fact(self, spec: FieldSpec) -> Any:
-        low, high = spec.ends
-        if spec.kind not in _KINDS:
-            raise PolicyError(f"is {spec.kind.en}, which the native path does not read", field=spec.name, remedy=_ARROW)
-        if spec.kind is Kind.FLAG:
-            low, high = False, True
-        if not spec.nullable or spec.name in {"persons", "persons_covered", *self.complete}:
-            return self.graph.column(spec.name, low, high)
-        return Interval(*(self.graph.column(f"{spec.name}.{end}", low, high) for end in ("low", "high")))
-
-    def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
-        """Make a rule's result."""
-        if rule.as_of is not None:
-            raise PolicyError(f"goes by the date of its {rule.as_of}, row by row", field=rule.name, remedy=_ARROW)
-        self.frame[rule.name] = rule.function(*[self.frame[source] for source in sources])
-
-    def look_up(self, entity: Entity, name: str, figure: Figure, field: str) -> None:
-        """Refuse a figure by date."""
-        raise PolicyError(f"is looked up by {field}, row by row", field=figure.name, remedy=_ARROW)
-
-    def link(self, link: Link) -> None:
-        """Refuse a total."""
-        raise PolicyError(f"is a {link.how} over {link.source_entity.value}s", field=link.name, remedy=_ARROW)
-
-    def _result(self, rule: Provision[int]) -> _Result:
-        known = Interval.of(self.frame[rule.name])
-        low, high = known.low, known.high
-        if rule.kind in FINDINGS:
-            return _Result(low, False, amount=False)
-        if rule.unit is Unit.FLAG:
-            codes = [arithmetic.where(end, 1, 0) for end in (low, high)]
-            return _Result(codes[0] + codes[1], False, amount=False)
-        same: Any = True if low is high else low == high
-        return _Result(low, arithmetic.negate(same), amount=True)
+def _refused(policy: Policy, plan: Plan) -> str | None:
+    """Why engines of frames cannot carry out a plan; None where they can."""
+    try:
+        program = Program(policy, plan)
+        written = Writing(program.graph, [], staged=True, inputs=_Anything())
+        for result in program.results.values():
+            written.output(result)
+    except PolicyError as error:
+        return f"{error.field} {error.problem}" if error.field else error.problem
+    return None
 
 
-def plan_kind(plan: Plan, name: str) -> ProvisionKind:
-    """The kind of a rule of a plan."""
-    return next(rule.kind for rule in plan.rules() if rule.name == name)
+class _Anything(dict[str, nw.Expr]):
+    """A column for any name."""
 
-
-def _contested(result: _Result, sure: Any, possible: Any) -> _Result:
-    """A result of a case that two rules claim: an amount is open, unless it is only possible and nothing is paid."""
-    if result.amount:
-        return _Result(result.value, result.open | sure | (possible & (result.value != 0)), amount=True)
-    return _Result(arithmetic.where(possible, 1, result.value), result.open, amount=False)
+    def __missing__(self, name: str) -> nw.Expr:
+        return nw.col(name)
 
 
 class _Reading:
@@ -293,7 +272,7 @@ class _Reading:
         self.specs: dict[str, FieldSpec] = {}
         schema = frame.collect_schema()
         for name, heading in headings.known.items():
-            if heading.spec.kind in _KINDS:
+            if heading.spec.kind in KINDS:
                 self._add(name, heading, schema[heading.text])
             elif name == HOUSEHOLD_ID:
                 self.operands["_pk_wrong_id"] = nw.col(heading.text).is_null()
@@ -391,141 +370,5 @@ def _unread(heading: Heading, dtype: Any, allowed: str) -> RegisterError:
         field=heading.hint,
         allowed=allowed,
         source=heading.rule,
-        remedy=f"convert the column, or {_ARROW}",
+        remedy=f"convert the column, or {ARROW}",
     )
-
-
-@dataclass(slots=True)
-class _Cell:
-    """An expression, and the stage in which it can be computed."""
-
-    expr: nw.Expr
-    stage: int
-    plain: bool = False
-
-
-@dataclass(slots=True)
-class _Writing:
-    """Says a graph as expressions, in stages: what is used more than once becomes a column of the next stage."""
-
-    graph: Graph
-    stages: list[dict[str, nw.Expr]]
-    staged: bool
-    inputs: dict[str, nw.Expr] = field(default_factory=dict)
-    cells: dict[int, _Cell] = field(default_factory=dict)
-    uses: dict[int, int] = field(default_factory=dict)
-
-    def output(self, result: _Result) -> tuple[nw.Expr, nw.Expr]:
-        """A result's value and where it is open, as columns of the last stage."""
-        value, open_ = (self._column(part) for part in (result.value, result.open))
-        return value, open_
-
-    def _column(self, part: Any) -> nw.Expr:
-        if not isinstance(part, Symbol):
-            return _literal(part)
-        self._count()
-        return self._kept(self.cell(part.place)).expr
-
-    def value(self, part: Any) -> nw.Expr:
-        """The expression of a symbol or of a plain number."""
-        return self.cell(part.place).expr if isinstance(part, Symbol) else _literal(part)
-
-    def _count(self) -> None:
-        if not self.uses:
-            for node in self.graph.nodes:
-                for place in node.operands:
-                    self.uses[place] = self.uses.get(place, 0) + (2 if node.operation in _TWICE else 1)
-
-    def cell(self, place: int) -> _Cell:
-        """What a node computes."""
-        if place not in self.cells:
-            node = self.graph.nodes[place]
-            if node.operation == "constant":
-                cell = _Cell(_literal(node.value), 0, plain=True)
-            elif node.operation == "input":
-                cell = _Cell(self.inputs[str(node.value)], 0)
-            else:
-                cell = self._operation(node)
-            self.cells[place] = self._kept(cell) if self.uses.get(place, 0) > 1 else cell
-        return self.cells[place]
-
-    def _kept(self, cell: _Cell) -> _Cell:
-        """A cell that may be used often: a column of its own."""
-        if cell.plain or not self.staged:
-            return cell
-        while len(self.stages) <= cell.stage:
-            self.stages.append({})
-        name = f"_pk_{cell.stage}_{len(self.stages[cell.stage])}"
-        self.stages[cell.stage][name] = cell.expr
-        return _Cell(nw.col(name), cell.stage + 1, plain=True)
-
-    def _operation(self, node: Node) -> _Cell:
-        cells = [self.cell(place) for place in node.operands]
-        if node.operation == "round_div":
-            return self._division(node, *cells)
-        made = _OPERATIONS.get(node.operation)
-        if made is None:
-            raise PolicyError(f"{node.operation} is nothing that engines of frames do exactly", remedy=_ARROW)
-        return _Cell(made(*(cell.expr for cell in cells)), max(cell.stage for cell in cells))
-
-    def _division(self, node: Node, over: _Cell, under: _Cell) -> _Cell:
-        """A rounded division of numbers of 0 or more, which all engines divide alike, the sign put back after it."""
-        assert node.rounding is not None
-        numerator, divisor = (self.graph.nodes[place] for place in node.operands)
-        unit, mode = node.rounding.unit.value, node.rounding.mode
-        most, by = max(abs(numerator.low), abs(numerator.high)), divisor.high * unit
-        if most + 2 * by > INT64_MAX // 2:
-            raise PolicyError(f"divides numbers up to {most}, near the end of int64", remedy=_ARROW)
-        signed = numerator.low < 0
-        a, stage = over.expr, max(over.stage, under.stage)
-        b = under.expr * unit if unit > 1 else under.expr
-        size = self._kept(
-            _Cell(nw.when(a < 0).then(-a).otherwise(a) if signed else a, stage, over.plain and not signed)
-        )
-        ahead, stage = size.expr, max(size.stage, stage)
-        if mode is HALF_UP:
-            half = nw.lit(divisor.low * unit // 2, nw.Int64) if divisor.low == divisor.high else b // 2
-            ahead = ahead + half
-        whole = self._quotient(_Cell(ahead, stage), b, exact=most + by < _EXACT_IN_DOUBLES)
-        quotient = whole.expr
-        if mode is UP:
-            quotient = quotient + nw.when(quotient * b < size.expr).then(_literal(1)).otherwise(_literal(0))
-        quotient = quotient * unit if unit > 1 else quotient
-        return _Cell(nw.when(a < 0).then(-quotient).otherwise(quotient) if signed else quotient, whole.stage)
-
-    def _quotient(self, ahead: _Cell, b: nw.Expr, *, exact: bool) -> _Cell:
-        """The whole quotient; some engines divide whole numbers as doubles, which are put right beyond 2**53."""
-        a = self._kept(ahead)
-        first = self._kept(_Cell((a.expr // b).cast(nw.Int64), a.stage))
-        if exact:
-            return first
-        second = self._kept(_Cell(first.expr + ((a.expr - first.expr * b) // b).cast(nw.Int64), first.stage))
-        rest = self._kept(_Cell(a.expr - second.expr * b, second.stage))
-        one, none = _literal(1), _literal(0)
-        more = nw.when(rest.expr >= b).then(one).otherwise(none) - nw.when(rest.expr < 0).then(one).otherwise(none)
-        return self._kept(_Cell(second.expr + more, rest.stage))
-
-
-def _literal(value: Any) -> nw.Expr:
-    return nw.lit(value) if isinstance(value, bool) else nw.lit(int(value), nw.Int64)
-
-
-_OPERATIONS: Final[dict[str, Any]] = {
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
-    "minus": lambda a: -a,
-    "below": lambda a, b: a < b,
-    "at_most": lambda a, b: a <= b,
-    "above": lambda a, b: a > b,
-    "at_least": lambda a, b: a >= b,
-    "equal": lambda a, b: a == b,
-    "unequal": lambda a, b: a != b,
-    "and": lambda a, b: a & b,
-    "or": lambda a, b: a | b,
-    "where": lambda condition, yes, no: nw.when(condition).then(yes).otherwise(no),
-    "negate": lambda a: ~a,
-    "smaller": lambda a, b: nw.when(a <= b).then(a).otherwise(b),
-    "larger": lambda a, b: nw.when(a >= b).then(a).otherwise(b),
-    "floor0": lambda a: nw.when(a > 0).then(a).otherwise(_literal(0)),
-}
