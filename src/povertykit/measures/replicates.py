@@ -96,7 +96,8 @@ class ReplicateDesign:
         if given.ndim != 2 or given.shape[0] != self.weights.size or given.shape[1] < 2:
             problem = f"is of the shape {given.shape} for {self.weights.size} weights"
             raise InvalidInput(problem, field="replicates", allowed="a row for each record, two columns or more")
-        flat = np.asarray(column(given.ravel(), "replicates"), np.float64).reshape(given.shape)
+        each = [np.asarray(column(given[:, at], f"replicates[:, {at}]"), np.float64) for at in range(given.shape[1])]
+        flat = np.stack(each, axis=1)
         if (flat < 0).any():
             at = np.argwhere(flat < 0)
             problem = f"got {flat[tuple(at[0])]:g} for record {at[0][0]} in replicate {at[0][1]} ({len(at)} such)"
@@ -145,8 +146,10 @@ class ReplicateDesign:
     def df(self) -> int:
         """The degrees of freedom: those given, or the rank of the replicate weights less 1."""
         if self._df is None:
-            known = self._factors if self._unit is not None else self._factors * self.weights[:, None]
-            self._df = max(1, int(np.linalg.matrix_rank(known)) - 1)
+            weights = self._factors * self.weights[:, None]
+            products = weights.T @ weights
+            least = 1e-10 * float(np.linalg.eigvalsh(products)[-1])
+            self._df = max(1, int(np.linalg.matrix_rank(products, tol=least, hermitian=True)) - 1)
         return self._df
 
     def domain(self, inside: Mask) -> ReplicateDesign:
@@ -255,10 +258,12 @@ def bootstrap(units: Units, replicates: int, seed: int, centre: Centre = "mean")
 
     Raises:
         InvalidInput: a stratum of one unit, unless it is left alone ("certainty") or averaged over ("average").
-        OutOfRange: fewer than two replicates.
+        OutOfRange: fewer than two replicates, a negative seed.
     """
     if isinstance(replicates, bool) or replicates < 2:
         raise OutOfRange(f"got {replicates!r}", field="replicates", allowed="2 or more")
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise OutOfRange(f"got {seed!r}", field="seed", allowed="a whole number of 0 or more")
     drawn, lonely, widened = _strata(units)
     generator = np.random.default_rng(seed)
     factors = np.ones((units.stratum.size, replicates))
