@@ -31,6 +31,7 @@ class _ArrayPiece:
     size: int
     headings: Headings
     arrays: Mapping[str, npt.NDArray[np.generic]]
+    given: Mapping[str, Given]
     malformed: Flags | None = None
     read: dict[str, Column] = field(default_factory=dict)
 
@@ -53,6 +54,10 @@ class _ArrayPiece:
 
     def cells(self, row: int) -> str:
         raise LookupError(row)  # no row of arrays is malformed
+
+    def others(self, row: int) -> list[str]:
+        columns: list[Any] = [column for column in self.given.values() if hasattr(column, "__getitem__")]
+        return [str(column[self.start + row]) for column in columns]
 
     def _slice(self, name: str) -> npt.NDArray[np.generic]:
         return self.arrays[name][self.start : self.start + self.size]
@@ -98,7 +103,7 @@ class ArrayTable:
         """The table in pieces of so many rows; their columns are views of the whole."""
         total = self.size or 0
         for start in range(0, total, rows):
-            yield _ArrayPiece(start, min(rows, total - start), self.headings, self.arrays)
+            yield _ArrayPiece(start, min(rows, total - start), self.headings, self.arrays, self.given)
 
     def whole_ids(self, name: str) -> Integers | None:
         """An id column that is an array of whole numbers, as int64; None for any other."""

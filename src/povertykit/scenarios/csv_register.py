@@ -67,6 +67,9 @@ class _CsvPiece:
     def cells(self, row: int) -> str:
         return f"{self.lengths[row]} cells"
 
+    def others(self, row: int) -> list[str]:
+        return [cells[row] for cells in self.columns]
+
     def _cells(self, name: str) -> tuple[str, ...]:
         return self.columns[self.table.places[name]]
 

@@ -12,6 +12,7 @@ from povertykit.scenarios.constraints import COUNTS, Trouble
 from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import HOUSEHOLD_ID, Piece, Table
 from povertykit.scenarios.texts import hint_for
+from povertykit.scenarios.totals_rows import TOTALS_RULE, totals_cell
 
 __all__ = ["household_words", "identity_of", "row_reject"]
 
@@ -27,12 +28,16 @@ def row_reject(table: Table, piece: Piece, trouble: Trouble, row: int) -> Reject
     """The reject of a row that is wrong in itself."""
     known = table.headings.known
     number, identity = table.number(piece.start + row), identity_of(table, piece, row)
+    if trouble.field in (None, HOUSEHOLD_ID) and (cell := totals_cell(piece, table.headings, row)) is not None:
+        return Reject(table.name, number, identity, known[HOUSEHOLD_ID].text, cell, TOTALS_RULE)
     if trouble.field is None:
         rule = "as many cells as there are headings; cells with a comma or a line break stand in quotation marks"
         return Reject(table.name, number, identity, "", piece.cells(row), rule)
     heading = known[trouble.field]
     given = piece.raw(trouble.field, row)
-    if trouble.repeated:
+    if trouble.totals:
+        rule = TOTALS_RULE
+    elif trouble.repeated:
         rule = f"{heading.spec.name}: one row for each household; all rows of this id are rejected"
     elif trouble.order is not None:
         order = trouble.order
