@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import exp
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.grouped_curves import BetaCurve, CurveForm, LorenzCurve, QuadraticCurve
 from povertykit.measures.grouped_data import GroupedData, one_number
-from povertykit.measures.numbers import Number
+from povertykit.measures.numbers import Floats, Number
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
 from povertykit.text_table import table
 
@@ -32,16 +33,19 @@ class CurveFit:
         curve: the curve.
         population: the shares of the population at the ordinates, the last one, 1, left out.
         errors: by how much the curve lies above the published share of welfare at each.
+        determined: whether there is but one curve of least squares. Means that rise by equal steps have many quadratic
+            ones.
     """
 
     curve: LorenzCurve
     population: tuple[float, ...]
     errors: tuple[float, ...]
+    determined: bool = True
 
     @property
     def valid(self) -> bool:
-        """Whether PovcalNet takes the curve for a Lorenz curve, see `CurveChecks.valid`."""
-        return self.curve.checks().valid
+        """Whether the groups determine the curve, and PovcalNet takes it for a Lorenz curve: `CurveChecks.valid`."""
+        return self.determined and self.curve.checks().valid
 
     def squared_error(self, headcount: float = 1.0) -> float:
         """The sum of squared errors at the ordinates up to a headcount ratio, and at the next one."""
@@ -58,8 +62,8 @@ class GroupedPoverty(Result):
         mean: of all.
         form: which curve it is reckoned from.
         headcount_ratio: the share of persons below the line.
-        poverty_gap_index: the mean gap as a share of the line.
-        squared_poverty_gap_index: the mean squared gap; None where the curve makes it infinite.
+        poverty_gap_index: the mean gap as a share of the line; None where the curve gives the poor less than nothing.
+        squared_poverty_gap_index: the mean squared gap; None where the curve makes it larger than the gap.
         watts_index: the mean logarithm of the line by the welfare of the poor; None where it is not defined.
         left_out: the share of the population, the very poorest, that the Watts index leaves out, since the curve makes
             their welfare negative.
@@ -73,7 +77,7 @@ class GroupedPoverty(Result):
     mean: Fraction | float
     form: CurveForm
     headcount_ratio: float
-    poverty_gap_index: float
+    poverty_gap_index: float | None
     squared_poverty_gap_index: float | None
     watts_index: float | None
     left_out: float
@@ -217,7 +221,7 @@ class LorenzFit(Result):
         """
         valid = [fit for fit in (self.quadratic, self.beta) if fit.valid]
         if not valid:
-            faults = {fit.curve.form.en: "; ".join(fit.curve.checks().faults()) for fit in (self.quadratic, self.beta)}
+            faults = {fit.curve.form.en: "; ".join(_faults(fit, "en")) for fit in (self.quadratic, self.beta)}
             problem = "no curve is valid: " + ", ".join(f"{form} ({said})" for form, said in faults.items())
             remedy = "give form='quadratic' or form='beta': the result then carries its faults"
             raise InvalidInput(problem, field="form", remedy=remedy)
@@ -268,10 +272,10 @@ class LorenzFit(Result):
             watts_index=watts,
             left_out=0.0 if watts is None else min(checks.negative_below, poor),
             squared_error=fit.squared_error(poor),
-            valid=checks.valid,
+            valid=fit.valid,
             beyond_groups=not fit.population[0] <= poor <= fit.population[-1],
-            faults=checks.faults(),
-            faults_zh=checks.faults("zh"),
+            faults=_faults(fit, "en"),
+            faults_zh=_faults(fit, "zh"),
         )
 
     def inequality(self, *, form: CurveForm | str | None = None) -> GroupedInequality:
@@ -309,7 +313,7 @@ class LorenzFit(Result):
             row: dict[str, Cell] = {"form": fit.curve.form.value}
             row |= {f"parameter_{at}": value for at, value in enumerate(fit.curve.parameters().values(), 1)}
             row |= {"squared_error": fit.squared_error(), "valid": str(fit.valid).lower()}
-            rows.append(row | {"faults": "; ".join(fit.curve.checks().faults())})
+            rows.append(row | {"faults": "; ".join(_faults(fit, "en"))})
         return rows
 
     def summary(self, language: Language = "en") -> str:
@@ -318,11 +322,11 @@ class LorenzFit(Result):
         heading = ("曲线", "参数", "误差平方和", "有效") if zh else ("curve", "parameters", "squared error", "valid")
         rows, notes = [], []
         for fit in (self.quadratic, self.beta):
-            checks, form = fit.curve.checks(), fit.curve.form.zh if zh else fit.curve.form.en
+            form = fit.curve.form.zh if zh else fit.curve.form.en
             parameters = ", ".join(f"{name} {value:.4f}" for name, value in fit.curve.parameters().items())
-            said = ("是" if zh else "yes") if checks.valid else ("否" if zh else "no")
+            said = ("是" if zh else "yes") if fit.valid else ("否" if zh else "no")
             rows.append((form, parameters, f"{fit.squared_error():.3g}", said))
-            notes += [f"{form}：{each}" if zh else f"{form}: {each}" for each in checks.faults(language)]
+            notes += [f"{form}：{each}" if zh else f"{form}: {each}" for each in _faults(fit, language)]
         return "\n".join([table(rows, heading, indent="", right={2}), *notes])
 
     def __str__(self) -> str:
@@ -354,20 +358,28 @@ def fit_lorenz(data: GroupedData) -> LorenzFit:
     share = np.array([float(each) for each in data.welfare[:-1]])
     quadratic = _least_squares([p**2 - share, share * (p - 1), p - share], share * (1 - share))
     beta = _least_squares([np.ones_like(p), np.log(p), np.log(1 - p)], np.log(p - share))
-    curves: list[LorenzCurve] = [QuadraticCurve(*quadratic), BetaCurve(float(np.exp(beta[0])), beta[1], beta[2])]
+    (a, b, c), one = quadratic
+    (constant, gamma, delta), other = beta
+    curves: list[LorenzCurve] = [QuadraticCurve(a, b, c), BetaCurve(exp(constant), gamma, delta)]
     population = tuple(p.tolist())
     fits = []
-    for curve in curves:
-        errors = tuple(curve.share(at) - float(found) for at, found in zip(population, share, strict=True))
-        fits.append(CurveFit(curve, population, errors))
+    for curve, determined in zip(curves, (one, other), strict=True):
+        errors = tuple(curve.share(at) - found for at, found in zip(population, share.tolist(), strict=True))
+        fits.append(CurveFit(curve, population, errors, determined))
     return LorenzFit(data, fits[0], fits[1])
 
 
-def _least_squares(columns: list[np.ndarray], goal: np.ndarray) -> tuple[float, float, float]:
-    found, _, rank, _ = np.linalg.lstsq(np.column_stack(columns), goal, rcond=None)
-    if rank < len(columns):
-        raise InvalidInput("the ordinates of the groups do not determine a curve", field="data")
-    return float(found[0]), float(found[1]), float(found[2])
+def _least_squares(columns: list[Floats], goal: Floats) -> tuple[list[float], bool]:
+    """The coefficients, and whether there are no others as good."""
+    scale = [float(np.abs(each).max()) or 1.0 for each in columns]
+    scaled = np.column_stack([each / size for each, size in zip(columns, scale, strict=True)])
+    found, _, rank, _ = np.linalg.lstsq(scaled, goal, rcond=1e-10)
+    return [value / size for value, size in zip(found.tolist(), scale, strict=True)], int(rank) == len(columns)
+
+
+def _faults(fit: CurveFit, language: Language) -> tuple[str, ...]:
+    several = "各组不足以唯一确定曲线" if language == "zh" else "the groups do not determine it"
+    return (*(() if fit.determined else (several,)), *fit.curve.checks().faults(language))
 
 
 def _given(value: Number, name: str) -> Fraction | float:

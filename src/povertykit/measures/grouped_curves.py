@@ -130,16 +130,30 @@ class LorenzCurve(ABC):
             return 0.0
         return 1.0 if line >= self.slope(1.0) else min(max(self._rank(line), 0.0), 1.0)
 
-    def poverty_gap_index(self, line: float) -> float:
-        """The mean, over all, of the gap to the line as a share of the line."""
+    def poverty_gap_index(self, line: float) -> float | None:
+        """The mean, over all, of the gap as a share of the line; None where the poor have less than nothing.
+
+        A beta curve may make the welfare of the very poorest negative. At lines so low that nobody else is poor, what
+        it says is of no use.
+        """
         poor = self.headcount_ratio(_above_zero(line))
-        return max(0.0, poor - self.share(poor) / line)
+        had = self.share(poor)
+        return None if had < -1e-15 else max(0.0, poor - had / line)
 
     def squared_poverty_gap_index(self, line: float) -> float | None:
-        """The mean of the squared relative gaps; None where the curve's slope at the bottom makes it infinite."""
-        poor = self.headcount_ratio(_above_zero(line))
-        squares = self._squares(poor) if poor else 0.0
-        return None if squares == inf else max(0.0, poor - 2 * self.share(poor) / line + squares / line**2)
+        """The mean of the squared relative gaps.
+
+        None where it would be larger than the gap, or infinite, since the curve makes the welfare of the very poorest
+        negative.
+
+        Raises:
+            InvalidInput: scipy, of the extra `measures`, which the beta curve needs, is not installed.
+        """
+        poor, gap = self.headcount_ratio(_above_zero(line)), self.poverty_gap_index(line)
+        if gap is None or poor == 0:
+            return gap
+        squared = poor - 2 * self.share(poor) / line + self._squares(poor) / line**2
+        return None if squared > gap + 1e-12 else max(0.0, squared)
 
     def watts_index(self, line: float) -> float | None:
         """The mean, over all, of the logarithm of the line by the welfare of the poor.
@@ -333,6 +347,8 @@ class BetaCurve(LorenzCurve):
         negative = 0.0
         if below < above and self.slope(below) < 0:
             negative = self._rank(0.0)
+        if negative < 1e-12:  # a gamma of 1 but for rounding
+            negative = 0.0
         return CurveChecks(
             starts_at_zero=self.gamma > 0,
             missing_at_top=0.0 if self.delta > 0 else 1.0,

@@ -85,6 +85,8 @@ class GroupedData(Result):
             Fraction(3150, 1)
         """
         values = _numbers(means, "means")
+        if len(values) < _NEEDED:
+            raise InvalidInput(f"got {len(values)} groups", field="means", allowed=f"{_NEEDED} or more")
         sizes = [Fraction(1)] * len(values) if population is None else _numbers(population, "population")
         if len(sizes) != len(values):
             raise InvalidInput(f"{len(sizes)} values for {len(values)} means", field="population")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 
@@ -113,7 +114,7 @@ def synthetic_distribution(
         raise OutOfRange(f"got {count!r}", field="count", allowed=allowed)
     chosen_fit = fit.better() if form is None else fit.named(form)
     counts = _counts(data.population_shares, count)
-    bounds = _bounds(chosen_fit.curve, data.population, data.means, float(data.mean))
+    bounds = _bounds(chosen_fit.curve, data.population, data.means, float(data.mean), whole)
     values, reached = [], []
     for at, (number, mean) in enumerate(zip(counts, data.means, strict=True)):
         before = float(data.population[at - 1]) if at else 0.0
@@ -145,13 +146,19 @@ def _counts(shares: tuple[Fraction | float, ...], count: int) -> list[int]:
 
 
 def _bounds(
-    curve: LorenzCurve, ends: tuple[Fraction | float, ...], means: tuple[Fraction | float, ...], mean: float
+    curve: LorenzCurve,
+    ends: tuple[Fraction | float, ...],
+    means: tuple[Fraction | float, ...],
+    mean: float,
+    whole: bool,
 ) -> list[float]:
     """The welfare between the groups: the curve's, kept between the means of the two; 0 and infinity at the ends."""
     inner = []
     for end, low, high in zip(ends[:-1], means, means[1:], strict=False):
         margin = (float(high) - float(low)) / 20
-        inner.append(min(max(curve.slope(float(end)) * mean, float(low) + margin), float(high) - margin))
+        bound = min(max(curve.slope(float(end)) * mean, float(low) + margin), float(high) - margin)
+        # A whole number, so that rounding carries no value across it.
+        inner.append(float(min(max(round(bound), ceil(low)), floor(high))) if whole else bound)
     return [0.0, *inner, np.inf]
 
 
@@ -166,11 +173,13 @@ def _drawn(curve: LorenzCurve, before: float, end: float, number: int) -> Floats
 
 def _moved(drawn: Floats, low: float, high: float, mean: float) -> Floats:
     """Values between the bounds whose mean is the given one, in the order and nearly of the shape of those drawn."""
-    if drawn.size == 1 or mean == 0:
+    if drawn.size == 1 or not low < mean < high:
         return np.full(drawn.size, mean)
-    if drawn[0] < low or drawn[-1] > high:
-        top = min(float(drawn[-1]), high)
-        least = max(float(drawn[0]), low)
+    if drawn[0] < low or drawn[-1] > high or not drawn[-1] > drawn[0]:
+        least, top = (min(max(float(end), low), high) for end in (drawn[0], drawn[-1]))
+        if not least < top:
+            least, top = low, high if np.isfinite(high) else 2 * mean - low
+        drawn = np.linspace(least, top, drawn.size) if not drawn[-1] > drawn[0] else drawn
         drawn = least + (drawn - drawn[0]) * ((top - least) / (drawn[-1] - drawn[0]))
     found = float(drawn.mean())
     # Drawn towards the bound on the side of the mean: neither bound is crossed, and the order is kept.
