@@ -24,6 +24,7 @@ from povertykit.measures.grouped_curves import CurveForm
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Column, Number, Numbers, column
 from povertykit.measures.poverty import Line, headcount_ratio, poverty_gap_index, squared_poverty_gap_index
+from povertykit.measures.poverty_indices import watts_index
 from povertykit.measures.poverty_lines import RelativeLine, line_of, mean_of
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, shown_number
 from povertykit.measures.sample import Sample, sample_of
@@ -55,6 +56,7 @@ _MEASURES: Final[Mapping[str, PovertyMeasure]] = MappingProxyType(
         "headcount_ratio": headcount_ratio,
         "poverty_gap_index": poverty_gap_index,
         "squared_poverty_gap_index": squared_poverty_gap_index,
+        "watts_index": watts_index,
     }
 )
 _LABELS: Final[Mapping[str, Label]] = MappingProxyType(
@@ -64,7 +66,7 @@ _LABELS: Final[Mapping[str, Label]] = MappingProxyType(
         "squared_poverty_gap_index": Label(
             "squared_poverty_gap_index", "squared poverty gap index", "平方贫困缺口率", MeasureUnit.INDEX
         ),
-        "watts_index": Label("watts_index", "Watts index", "沃茨指数", MeasureUnit.INDEX),
+        "watts_index": Label("watts_index", "Watts index", "沃茨贫困指数", MeasureUnit.INDEX),
     }
 )
 

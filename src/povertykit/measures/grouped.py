@@ -127,7 +127,7 @@ _POVERTY_WORDS: Final = {
     "headcount_ratio": ("headcount ratio", "贫困发生率"),
     "poverty_gap_index": ("poverty gap index", "贫困缺口率"),
     "squared_poverty_gap_index": ("squared poverty gap index", "平方贫困缺口率"),
-    "watts_index": ("Watts index", "沃茨指数"),
+    "watts_index": ("Watts index", "沃茨贫困指数"),
 }
 _POVERTY_COLUMNS: Final = (
     "poverty_line",
