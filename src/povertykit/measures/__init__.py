@@ -17,12 +17,34 @@ from povertykit.measures.change_sectors import (
     sector_profile,
     sectoral_decomposition,
 )
+from povertykit.measures.decomposition import Decomposition, GroupShare, decompose
+from povertykit.measures.deprivation import Cutoff
 from povertykit.measures.design import Design, SurveyDesign
+from povertykit.measures.entropy import (
+    atkinson,
+    equally_distributed_equivalent,
+    generalized_entropy,
+    mean_log_deviation,
+    theil_t,
+)
 from povertykit.measures.estimate import Estimate, Interval, covariance
 from povertykit.measures.grouped import CurveFit, GroupedInequality, GroupedPoverty, LorenzFit, fit_lorenz
 from povertykit.measures.grouped_curves import BetaCurve, CurveChecks, CurveForm, LorenzCurve, QuadraticCurve
 from povertykit.measures.grouped_data import GroupedData
 from povertykit.measures.grouped_sample import SyntheticDistribution, synthetic_distribution
+from povertykit.measures.inequality import gini, hoover
+from povertykit.measures.lorenz import lorenz_curve
+from povertykit.measures.many_dimensions import alkire_foster, multidimensional_poverty
+from povertykit.measures.many_dimensions_results import (
+    DimensionPoverty,
+    GroupPoverty,
+    IndicatorPoverty,
+    MultidimensionalPoverty,
+)
+from povertykit.measures.mpi import MpiDimension, MpiIndicator, MpiSpecification
+from povertykit.measures.mpi_specifications import CHINA_RURAL_2018, GLOBAL_MPI_2018
+from povertykit.measures.multidimensional_change import FigureChange, MultidimensionalChange, multidimensional_change
+from povertykit.measures.ordinates import Ordinates
 from povertykit.measures.poverty import (
     aggregate_poverty_gap,
     fgt,
@@ -30,25 +52,43 @@ from povertykit.measures.poverty import (
     poverty_gap_index,
     squared_poverty_gap_index,
 )
+from povertykit.measures.poverty_indices import income_gap_ratio, mean_time_to_exit, sen_index, sst_index, watts_index
 from povertykit.measures.poverty_lines import RelativeLine, share_of_mean, share_of_median, share_of_quantile
+from povertykit.measures.quantile_shares import palma_ratio, quantile, quantile_shares, quintile_share_ratio
 from povertykit.measures.replicates import ReplicateDesign
+from povertykit.measures.tip_curve import TipCurve, tip_curve
 
 __all__ = [
+    "CHINA_RURAL_2018",
+    "GLOBAL_MPI_2018",
     "BetaCurve",
     "CurveChecks",
     "CurveFit",
     "CurveForm",
+    "Cutoff",
+    "Decomposition",
     "Design",
+    "DimensionPoverty",
     "Estimate",
+    "FigureChange",
+    "GroupPoverty",
+    "GroupShare",
     "GroupedData",
     "GroupedInequality",
     "GroupedPoverty",
     "GroupedSnapshot",
     "GrowthAndRedistribution",
     "GrowthIncidence",
+    "IndicatorPoverty",
     "Interval",
     "LorenzCurve",
     "LorenzFit",
+    "MpiDimension",
+    "MpiIndicator",
+    "MpiSpecification",
+    "MultidimensionalChange",
+    "MultidimensionalPoverty",
+    "Ordinates",
     "PovertyMeasure",
     "ProPoorGrowth",
     "QuadraticCurve",
@@ -60,20 +100,43 @@ __all__ = [
     "Snapshot",
     "SurveyDesign",
     "SyntheticDistribution",
+    "TipCurve",
     "aggregate_poverty_gap",
+    "alkire_foster",
+    "atkinson",
     "covariance",
+    "decompose",
+    "equally_distributed_equivalent",
     "fgt",
     "fit_lorenz",
+    "generalized_entropy",
+    "gini",
     "growth_and_redistribution",
     "growth_incidence",
     "headcount_ratio",
+    "hoover",
+    "income_gap_ratio",
+    "lorenz_curve",
+    "mean_log_deviation",
+    "mean_time_to_exit",
+    "multidimensional_change",
+    "multidimensional_poverty",
+    "palma_ratio",
     "poverty_gap_index",
     "pro_poor_growth",
+    "quantile",
+    "quantile_shares",
+    "quintile_share_ratio",
     "sector_profile",
     "sectoral_decomposition",
+    "sen_index",
     "share_of_mean",
     "share_of_median",
     "share_of_quantile",
     "squared_poverty_gap_index",
+    "sst_index",
     "synthetic_distribution",
+    "theil_t",
+    "tip_curve",
+    "watts_index",
 ]
