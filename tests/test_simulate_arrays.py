@@ -253,13 +253,13 @@ def test_ids_that_are_none(wrong: object) -> None:
 
 
 def test_ids_of_one_key_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    from povertykit.scenarios import identity
+    from povertykit.scenarios import repeats
 
-    monkeypatch.setattr(identity, "key_of", lambda text: len(text))
-    register = gap_of(household_id=["A", "B", "C"])
+    monkeypatch.setattr(repeats, "_key_of", lambda text: len(text))
+    register = gap_of(household_id=["B", "A", "C"])
     with pytest.raises(RegisterError, match="same key"):
         XIANGXI.simulate(register, money="yuan", **GAP)
-    monkeypatch.setattr(identity, "key_of", lambda text: hash(text) if "\0" in text else len(text))
+    monkeypatch.setattr(repeats, "_key_of", lambda text: hash(text) if "\0" in text else len(text))
     assert gaps(register, money="yuan") == EXACT
     assert len(rejects(gap_of(household_id=["A", "B", "A"]), money="yuan")) == 2
 
@@ -293,7 +293,7 @@ def test_children_without_a_household_and_households_of_wrong_children() -> None
         True,
         True,
     ]
-    with pytest.raises(RegisterError, match=r"loans: 1 rows cannot be taken; the first is row 2 \(id H9\)"):
+    with pytest.raises(RegisterError, match=r"loans: 1 row cannot be taken; the first is row 2 \(id H9\)"):
         XIANGXI.simulate(tables, provisions=["microloan_interest_subsidy"])
     tables["loans"] |= {"household_id": ["H1", "H2", "H2"], "principal": [yuan(30000)] * 3, "loan_id": ["1", "1", "1"]}
     outcome = XIANGXI.simulate(tables, provisions=["microloan_interest_subsidy"], on_error="quarantine")

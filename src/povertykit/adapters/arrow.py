@@ -2,7 +2,7 @@
 
 `batches(policy)` gives a callable that turns an iterator of record batches of households, members, loans and claims
 nested in list columns, into an iterator of record batches of results. It can be pickled, builds no models, and
-keeps nothing but 8 bytes of each household.
+keeps nothing of the rows but, for ids in no order, 8 bytes each in a temporary file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from povertykit.adapters.arrow_table import ArrowTable
+from povertykit.adapters.arrow_table import ArrowPiece, ArrowTable
 from povertykit.adapters.result_batches import Amounts, ResultColumns
 from povertykit.errors import RegisterError
 from povertykit.policy.assessment import Assessor
@@ -23,9 +23,9 @@ from povertykit.policy.plan import Plan
 from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants
 from povertykit.scenarios.blocks import Register
-from povertykit.scenarios.columns import Flags, Integers
-from povertykit.scenarios.identity import repeated_keys, text_keys
+from povertykit.scenarios.columns import Flags
 from povertykit.scenarios.register import HOUSEHOLD_ID, Money, Piece, Table
+from povertykit.scenarios.repeats import Seen
 from povertykit.scenarios.results import HOUSEHOLD, computed
 from povertykit.scenarios.selection import selected
 from povertykit.scenarios.simulate import OnError, refusal_of
@@ -151,20 +151,30 @@ class _Stream(Register):
     def __init__(self, table: ArrowTable, known: frozenset[str]) -> None:
         super().__init__({"households": table})
         self._known = known
-        self._seen: list[Integers] = []
+        self._noted = Seen()
+
+    def pieces(self, rows: int) -> Iterator[Piece]:
+        """The rows of the households, so many at a time, their ids noted."""
+        for piece in super().pieces(rows):
+            if isinstance(piece, ArrowPiece) and HOUSEHOLD_ID in piece.data:
+                self._note(piece)
+            yield piece
+
+    def _note(self, piece: ArrowPiece) -> None:
+        if not self._known:
+            self._noted.add(piece.ids(HOUSEHOLD_ID))
+        else:
+            self._noted.add([text for text in piece.texts(HOUSEHOLD_ID) if text not in self._known])
 
     def _repeated(self, piece: Piece) -> Flags | None:
-        if HOUSEHOLD_ID not in self.households.headings.known:
+        if not self._known or HOUSEHOLD_ID not in self.households.headings.known:
             return None
-        texts = piece.texts(HOUSEHOLD_ID)
-        found = np.array([text in self._known for text in texts], np.bool_) if self._known else None
-        kept = texts if found is None else [t for t, again in zip(texts, found.tolist(), strict=True) if not again]
-        self._seen.append(text_keys([kept], row=piece.start))
-        return found if found is not None and found.any() else None
+        found = np.array([text in self._known for text in piece.texts(HOUSEHOLD_ID)], np.bool_)
+        return found if found.any() else None
 
     def check_ids(self) -> None:
         """Refuse a stream in which an id stands twice."""
-        if self._seen and (twice := repeated_keys(np.concatenate(self._seen))).size:
+        if (twice := self._noted.twice()).size:
             raise RegisterError(
                 f"{twice.size:,} ids stand in more than one row",
                 field=HOUSEHOLD_ID,

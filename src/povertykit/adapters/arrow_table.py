@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from povertykit.adapters.arrow_columns import arrow_column, arrow_texts, check_type, is_whole, usual
+from povertykit.adapters.arrow_columns import arrow_column, arrow_texts, check_type, is_of_whole, is_whole, usual
 from povertykit.adapters.returned import MemoryFrame, StreamFrame
 from povertykit.errors import RegisterError
 from povertykit.models import MODEL_OF, Children, Household, children_of
@@ -79,6 +79,16 @@ class ArrowPiece:
             own = isinstance(values, np.ndarray)
             self.names[name] = [as_text(value) for value in values.tolist()] if own else arrow_texts(values)
         return self.names[name]
+
+    def ids(self, name: str) -> Integers | list[str | None]:
+        """An id field's values: whole numbers (masked where there is none) if it is a column of them, or texts."""
+        values = self.data.get(name)
+        if values is None or isinstance(values, np.ndarray) or not is_of_whole(values.type):
+            return self.texts(name)
+        numbers = (values.fill_null(0) if values.null_count else values).to_numpy().astype(np.int64, copy=False)
+        if not values.null_count:
+            return cast("Integers", numbers)
+        return cast("Integers", np.ma.MaskedArray(numbers, values.is_null().to_numpy(zero_copy_only=False)))
 
     def whole(self, name: str) -> bool:
         """Whether a text field's values are whole numbers, which need no look."""
@@ -214,6 +224,13 @@ class ArrowTable:
             return known[:rows]
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
+    def ids(self, name: str) -> Iterator[Integers | list[str | None]]:
+        """An id column in pieces: all of them whole numbers (masked where there is none), or all of them texts."""
+        heading = self.headings.known[name]
+        only = Headings({name: heading}, ())
+        for size, columns in self.columns(_MOST_TOGETHER, [heading.text]):
+            yield ArrowPiece(0, size, only, {name: columns[heading.text]}).ids(name)
+
     def texts(self, name: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces."""
         heading = self.headings.known[name]
@@ -335,6 +352,10 @@ class Nested:
     def whole_ids(self, name: str) -> None:
         """Children are found by their place."""
         return None
+
+    def ids(self, name: str) -> Iterator[Integers | list[str | None]]:
+        """Children are read with their households."""
+        raise LookupError(self.name)
 
     def texts(self, name: str) -> Iterator[list[str | None]]:
         """Children are read with their households."""

@@ -26,8 +26,8 @@ from povertykit.adapters.row_groups import EngineOutcome, Folder, RowGroup, Work
 from povertykit.errors import RegisterError
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.policy import Policy
-from povertykit.scenarios.identity import repeated_keys
 from povertykit.scenarios.register import HOUSEHOLD_ID, Money
+from povertykit.scenarios.repeats import repeated_keys
 from povertykit.scenarios.simulate import OnError
 
 if TYPE_CHECKING:

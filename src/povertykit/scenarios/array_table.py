@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ArrayFrame", "ArrayTable", "plain_array"]
 
+_ROWS = 1 << 16
 _ALIKE = {int: np.int64, bool: np.bool_, float: np.float64}
 
 
@@ -110,16 +111,21 @@ class ArrayTable:
         array = self.arrays[name]
         return array.astype(np.int64, copy=False) if _are_whole(array) else None
 
+    def ids(self, name: str) -> Iterator[Integers | list[str | None]]:
+        """An id column in pieces: whole numbers as they stand, anything else as texts."""
+        whole = self.whole_ids(name)
+        return self.texts(name) if whole is None else (whole[at : at + _ROWS] for at in range(0, whole.size, _ROWS))
+
     def texts(self, name: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces."""
-        for piece in self.pieces(1 << 16):
+        for piece in self.pieces(_ROWS):
             yield piece.texts(name)
 
     def labels(self, heading: str) -> Iterator[list[str | None]]:
         """Any column as texts, in pieces; None where empty."""
         column: Any = self.given[heading]
-        for start in range(0, self.size or 0, 1 << 16):
-            part = column[start : start + (1 << 16)]
+        for start in range(0, self.size or 0, _ROWS):
+            part = column[start : start + _ROWS]
             yield [label_of(value) for value in (part.tolist() if isinstance(part, np.ndarray) else part)]
 
     def results(self, plan: Plan) -> ArrayFrame | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
@@ -19,9 +18,10 @@ from povertykit.scenarios.children import ChildTable, Parents
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.constraints import Trouble, field_troubles, settled
 from povertykit.scenarios.csv_register import CsvTable
-from povertykit.scenarios.identity import Identities, text_keys
+from povertykit.scenarios.identity import Identities
 from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Given, InFile, Money, Piece, Source, Table
+from povertykit.scenarios.repeats import Seen, rows_twice
 from povertykit.scenarios.words import household_words, identity_of, row_reject
 
 __all__ = ["Block", "Register", "opened"]
@@ -70,7 +70,8 @@ class Register:
         self.households: Table = tables["households"]
         self.children: list[ChildTable] = []
         self._identities: Identities | None = None
-        self._keys: array[int] | None = None  # one that grows in place: 8 bytes of each household, and no copy
+        self._seen: Seen | None = None
+        self._twice: Integers = np.empty(0, np.int64)
 
     @property
     def files(self) -> list[Path]:
@@ -86,20 +87,19 @@ class Register:
         if HOUSEHOLD_ID not in self.households.headings.known:
             return
         others = [table for name, table in self.tables.items() if name != "households"]
-        if not others and isinstance(self.households, CsvTable) and not scan:
-            self._keys = array("q")
-            return
-        self._keys = None
-        self._identities = Identities(self.households, others)
-        self.children = [ChildTable.loaded(table, self._identities) for table in others]
+        self._seen = None
+        if others:
+            self._identities = Identities(self.households, others)
+            self._twice = self._identities.repeated
+            self.children = [ChildTable.loaded(table, self._identities) for table in others]
+        elif isinstance(self.households, CsvTable) and not scan:
+            self._seen = Seen()
+        else:
+            self._twice = rows_twice(self.households)
 
     def ids_repeat(self) -> bool:
         """Whether, as far as noted on the way, an id may stand in two rows."""
-        if not self._keys:
-            return False
-        keys = np.frombuffer(self._keys, np.int64)
-        keys.sort()  # in place
-        return bool((keys[1:] == keys[:-1]).any())
+        return self._seen is not None and bool(self._seen.twice().size)
 
     def blocks(self, rows: int) -> Iterator[Block]:
         """The households, some rows at a time."""
@@ -108,8 +108,8 @@ class Register:
     def pieces(self, rows: int) -> Iterator[Piece]:
         """The rows of the households, so many at a time, their ids noted."""
         for piece in self.households.pieces(rows):
-            if self._keys is not None:
-                self._keys.frombytes(text_keys([piece.texts(HOUSEHOLD_ID)], row=piece.start).tobytes())
+            if self._seen is not None:
+                self._seen.add(piece.texts(HOUSEHOLD_ID))
             yield piece
 
     def block(self, piece: Piece) -> Block:
@@ -150,9 +150,9 @@ class Register:
         return None if self._identities is None or self._identities.whole else piece.texts(HOUSEHOLD_ID)
 
     def _repeated(self, piece: Piece) -> Flags | None:
-        if self._identities is None or not self._identities.repeated.size:
+        if not self._twice.size:
             return None
-        rows = self._identities.repeated
+        rows = self._twice
         first, last = np.searchsorted(rows, [piece.start, piece.start + piece.size])
         found = np.zeros(piece.size, np.bool_)
         found[rows[first:last] - piece.start] = True

@@ -182,6 +182,10 @@ class CsvTable:
         """The ids of a file are texts."""
         return None
 
+    def ids(self, name: str) -> Iterator[list[str | None]]:
+        """An id column in pieces, as texts."""
+        return self.texts(name)
+
     def texts(self, name: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces; the first time, the file's rows are counted on the way."""
         place = self.places[name]

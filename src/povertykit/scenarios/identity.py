@@ -1,4 +1,4 @@
-"""Who is who in a register: rows of one id, and whose members, loans and claims a row are.
+"""Who is who in a register with tables of children: rows of one id, and whose members, loans and claims a row are.
 
 Ids are compared by 64-bit keys, 8 bytes a row, whatever their length; where two rows have one key, their texts decide.
 """
@@ -13,15 +13,9 @@ import numpy as np
 from povertykit.errors import RegisterError
 from povertykit.scenarios.columns import Integers
 from povertykit.scenarios.register import HOUSEHOLD_ID, Table
+from povertykit.scenarios.repeats import SALTS, keys_of, repeated_keys
 
-__all__ = ["Identities", "key_of", "repeated_keys", "text_keys"]
-
-_SALTS = ("", "\0a", "\0b", "\0c")
-
-
-def key_of(text: str) -> int:
-    """The 64-bit key of an id; two ids of one key are told apart by their texts."""
-    return hash(text)
+__all__ = ["Identities", "text_keys"]
 
 
 class Identities:
@@ -50,7 +44,7 @@ class Identities:
         self._order: Integers | None = None
 
     def _from_texts(self, households: Table) -> None:
-        for salt in _SALTS:
+        for salt in SALTS:
             self.salt = salt
             self.keys = text_keys(households.texts(HOUSEHOLD_ID), salt)
             suspects = repeated_keys(self.keys)
@@ -84,17 +78,9 @@ def text_keys(pieces: Iterable[list[str | None]], salt: str = "", row: int = 0) 
     for texts in pieces:
         if None in texts or salt:  # no id holds a NUL, so these stand for no id
             texts = [f"\0{row + i}" if text is None else text + salt for i, text in enumerate(texts)]
-        parts.append(np.fromiter(map(key_of, texts), np.int64, len(texts)))  # type: ignore[arg-type]
+        parts.append(keys_of(texts))
         row += len(texts)
     return np.concatenate(parts) if parts else np.empty(0, np.int64)
-
-
-def repeated_keys(keys: Integers) -> Integers:
-    """The keys that stand in more than one row."""
-    if keys.size < 2 or bool((keys[1:] > keys[:-1]).all()):
-        return np.empty(0, np.int64)
-    ordered = np.sort(keys)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _picked(table: Table, rows: Integers) -> Iterator[tuple[int, str]]:

@@ -277,6 +277,10 @@ class Table(Protocol):
         """An id column that is an array of whole numbers, as int64; None for any other."""
         ...
 
+    def ids(self, name: str) -> Iterator[npt.NDArray[np.int64] | list[str | None]]:
+        """An id column in pieces: all of them whole numbers (masked where there is none), or all of them texts."""
+        ...
+
     def texts(self, name: str) -> Iterator[list[str | None]]:
         """A text field of the whole table, in pieces."""
         ...
