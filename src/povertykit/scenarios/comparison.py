@@ -21,6 +21,7 @@ from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.changes import Change, Counter, Effect, decile_of
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.comparison_text import DECILE, summary
+from povertykit.scenarios.compiled import Engine, Loops, loops_for
 from povertykit.scenarios.costs import narrowed, payments_of
 from povertykit.scenarios.made_up import is_synthetic
 from povertykit.scenarios.poverty_change import PovertyChange, PovertyCounter, line_of
@@ -140,6 +141,7 @@ def compare(
     on_error: OnError = "stop",
     money: Money | None = None,
     columns: Mapping[str, str] | None = None,
+    engine: Engine = "auto",
 ) -> Comparison:
     """Run two policies of one law over one register, and compare what each household gets.
 
@@ -159,6 +161,7 @@ def compare(
         on_error: "stop" at wrong rows, or "quarantine": pass such households over and count them.
         money: the unit of money columns whose heading has none.
         columns: further headings, each with the field that it names.
+        engine: "auto", "numpy" or "compiled", as `simulate` takes it; the households count for both policies.
 
     Raises:
         InvalidInput: no policies, policies of two laws, or nothing that is paid.
@@ -207,7 +210,7 @@ def compare(
     by = tuple(by)
     read = reading(register, columns, money, on_error, also=by)
     wanted = None if provisions is None else tuple(provisions)
-    sides = [_Side(policy, read, _in_force(policy, other, wanted)) for policy, other in _pairs(baseline, reform)]
+    sides = [_Side(policy, read, _in_force(policy, other, wanted), engine) for policy, other in _pairs(baseline, reform)]
     return _Run(sides, read, by, deciles, line).compared()
 
 
@@ -245,7 +248,7 @@ def _check(baseline: object, reform: object) -> None:
 class _Side:
     """One of the two policies."""
 
-    def __init__(self, policy: Policy, read: Reading, provisions: tuple[str, ...] | None) -> None:
+    def __init__(self, policy: Policy, read: Reading, provisions: tuple[str, ...] | None, engine: Engine) -> None:
         self.policy = policy
         chosen = selected(policy, provisions, dict(read.register.tables))
         self.left_out: dict[str, LeftOut] = chosen.left_out
@@ -253,11 +256,13 @@ class _Side:
         self.rules: list[Provision[int]] = payments_of(self.plan)
         self.constants: dict[str, Any] = bulk_constants(policy.constants)
         self.conflicts = Assessor(policy, HOUSEHOLD, self.plan).conflicts
+        rows = read.register.households.size
+        self.loops: Loops | None = loops_for(policy, self.plan, engine, None if rows is None else 2 * rows)
         self.sums = {rule.name: [0, 0, 0] for rule in self.rules}
 
     def run(self, batch: Batch) -> dict[Period, tuple[Integers, Flags]]:
         """What each household gets by period, of what is determined, and where that is not all."""
-        result = computed(self.plan, self.conflicts, self.constants, batch)
+        result = computed(self.plan, self.conflicts, self.constants, batch, self.loops)
         found: dict[Period, tuple[Integers, Flags]] = {}
         for rule in self.rules:
             assert rule.period is not None

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from povertykit.decision import Identity
+from povertykit.decision import Identity, Unit
 from povertykit.errors import InvalidInput, UnlikePeriods
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy import Policy
@@ -17,6 +17,7 @@ from povertykit.policy.plan import Plan
 from povertykit.policy.proof import bulk_constants
 from povertykit.policy.provision import Provision
 from povertykit.policy.terms import Setting
+from povertykit.scenarios.compiled import Engine, loops_for
 from povertykit.scenarios.costs import Costs, costs_by_curves, narrowed, payments_of
 from povertykit.scenarios.curves import NotACurve
 from povertykit.scenarios.figures import Varied, in_words, over_one, varied
@@ -130,6 +131,7 @@ def sweep(
     on_error: OnError = "stop",
     money: Money | None = None,
     columns: Mapping[str, str] | None = None,
+    engine: Engine = "auto",
 ) -> Sweep:
     """What a policy comes to at each of many values of one figure, to the same fen as `simulate` at each.
 
@@ -146,6 +148,7 @@ def sweep(
         on_error: "stop" at wrong rows, or "quarantine": pass such households over and count them.
         money: the unit of money columns whose heading has none.
         columns: further headings, each with the field that it names.
+        engine: "auto", "numpy" or "compiled", as `simulate` takes it, where values are simulated one by one.
 
     Raises:
         UnknownName: `vary` or a provision that there is not.
@@ -180,7 +183,7 @@ def sweep(
         points = _points(costs, wanted, at, first[1])
     except NotACurve as reason:
         method, why = "simulation", str(reason)
-        points = _simulated(question, wanted)
+        points = _simulated(question, wanted, engine)
     labels = {rule.name: (rule.en, rule.zh) for rule in payments_of(first[1])}
     item = question.figure.item
     texts = tuple(question.figure.shown(value) for value in wanted)
@@ -270,10 +273,13 @@ def _by_period(rules: Sequence[Provision[int]], amounts: Mapping[str, int]) -> d
     return sums
 
 
-def _simulated(question: Question, values: Sequence[Setting]) -> tuple[SweepPoint, ...]:
+def _simulated(question: Question, values: Sequence[Setting], engine: Engine) -> tuple[SweepPoint, ...]:
     """Every value by itself, on each block of the register."""
     policies = [question.at(value) for value in values]
     prepared = [(plan, Assessor(p, HOUSEHOLD, plan).conflicts, bulk_constants(p.constants)) for p, plan in policies]
+    size = question.reading.register.households.size
+    shared = len(values) if question.figure.item.unit in (Unit.AMOUNT, Unit.COUNT) else 1  # who run in one loop
+    loops = [loops_for(p, plan, engine, None if size is None else size * shared) for p, plan in policies]
     rules = [payments_of(plan) for _, plan in policies]
     amounts = [{rule.name: 0 for rule in each} for each in rules]
     households = [{rule.name: 0 for rule in each} for each in rules]
@@ -281,7 +287,7 @@ def _simulated(question: Question, values: Sequence[Setting]) -> tuple[SweepPoin
     undetermined = [0 for _ in values]
     for block in question.reading.blocks():
         for place, (plan, conflicts, constants) in enumerate(prepared):
-            result = computed(plan, conflicts, constants, block.batch)
+            result = computed(plan, conflicts, constants, block.batch, loops[place])
             some: dict[Period, np.ndarray[tuple[int], np.dtype[np.bool_]]] = {}
             unclear = np.zeros(block.batch.size, np.bool_)
             for rule in rules[place]:
