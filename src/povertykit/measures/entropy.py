@@ -31,6 +31,7 @@ __all__ = [
     "equally_distributed_equivalent",
     "generalized_entropy",
     "mean_log_deviation",
+    "power_of",
     "relative",
     "theil_t",
 ]
@@ -128,7 +129,7 @@ def generalized_entropy(
         >>> round(generalized_entropy([10, 15, 20, 25, 40, 20, 30, 35, 45, 90], 1.25), 7)
         0.1883288
     """
-    power = _number(alpha, "alpha", "a number")
+    power = power_of(alpha)
     return _entropy(_ENTROPY, welfare, weights, design, power, {"alpha": str(alpha)})
 
 
@@ -152,6 +153,15 @@ def _entropy(
         lambda sample, _: entropy_influence(sample, alpha),
         said,
     )
+
+
+def power_of(alpha: Number) -> float:
+    """The alpha of generalized entropy.
+
+    Raises:
+        InvalidInput: not a number.
+    """
+    return _number(alpha, "alpha", "a number")
 
 
 def admits_of_entropy(alpha: float) -> Admits:

@@ -2,7 +2,8 @@
 
 Both take welfare of zero; negative welfare only where `admit_negative=True` says so, since the index may then exceed 1:
 it still is half the mean distance of two persons drawn at random (Gini), or of a person from the mean (Hoover),
-relative to the mean. The mean must be above zero. Neither changes when all weights, or all welfare, are multiplied by a number.
+relative to the mean. The mean must be above zero. Neither changes when all weights, or all welfare, are multiplied by
+a number.
 """
 
 from __future__ import annotations

@@ -107,7 +107,8 @@ def mean_time_to_exit(
 ) -> float | Estimate:
     """How long the poor would take to reach the line, on average, if the welfare of each grew at one rate.
 
-    Morduch (1998): a person takes ln(line / welfare) / growth, so that the mean over all persons is the Watts index over the growth.
+    Morduch (1998): a person takes ln(line / welfare) / growth, so that the mean over all persons is the Watts index
+    over the growth.
 
     Args:
         welfare: one number for each record; that of the poor above zero.

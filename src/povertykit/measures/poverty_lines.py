@@ -153,10 +153,12 @@ def line_influence(line: RelativeLine, population: Sample) -> Floats:
     return -share * (below - float(line.order)) / (weight * density_at(population, at))
 
 
-def density_at(sample: Sample, at: float) -> float:
+def density_at(sample: Sample, at: float, counted: Floats | None = None) -> float:
     """The density of welfare at a point, by a Gaussian kernel of the width of the standard deviation over N^(1/5).
 
-    N is the weight of all records, as Deville (1999) and Osier (2009) take it for the errors of relative lines.
+    N is the weight of all records, as Deville (1999) and Osier (2009) take it for the errors of relative lines. What
+    each record counts for besides its weight may be given as well, such as its welfare, for how a share of welfare
+    grows with its border.
     """
     y, w = sample.y, sample.w
     weight = float(w.sum())
@@ -164,4 +166,5 @@ def density_at(sample: Sample, at: float) -> float:
     width = sqrt(float((w * (y - mean) ** 2).sum()) / weight) / exp(0.2 * log(weight))
     if not width > 0:
         raise InvalidInput("is the same in all records, so that it has no density", field="welfare")
-    return float((w * np.exp(-(((at - y) / width) ** 2) / 2)).sum()) / (weight * width * sqrt(2 * pi))
+    near = w * np.exp(-(((at - y) / width) ** 2) / 2)
+    return float(near.sum() if counted is None else near @ counted) / (weight * width * sqrt(2 * pi))

@@ -1,0 +1,86 @@
+"""Figures for each of several shares of the population: ordinates of a curve, shares of quantile groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.measures.estimate import Estimate
+from povertykit.measures.numbers import Number
+from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
+from povertykit.text_table import table
+
+__all__ = ["Ordinates", "shares_of"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordinates(Result):
+    """A figure for each of several shares of the population.
+
+    Attributes:
+        label: what the figures are, and their unit.
+        shares: of the population, from its poorest, up to which each figure is taken.
+        values: the figures: `Fraction` where what was given is exact, float otherwise.
+        estimates: the figures with their sampling errors, where there is a survey design.
+        conventions: what was chosen among ways to reckon them.
+    """
+
+    label: Label
+    shares: tuple[Fraction, ...]
+    values: tuple[Fraction | float, ...]
+    estimates: tuple[Estimate, ...] | None = None
+    conventions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def to_rows(self) -> list[dict[str, Cell]]:
+        """A row for each share: the share, the figure, and with a design its standard error and degrees of freedom."""
+        rows: list[dict[str, Cell]] = []
+        for at, (share, value) in enumerate(zip(self.shares, self.values, strict=True)):
+            row: dict[str, Cell] = {"measure": self.label.name, "share": share, "value": value}
+            if self.estimates is not None:
+                row |= {"se": self.estimates[at].se, "df": self.estimates[at].df}
+            rows.append(row)
+        return rows
+
+    def summary(self, language: Language = "en") -> str:
+        """The figures as a table, in English ("en") or Chinese ("zh")."""
+        chinese = chosen(language)
+        heading = ["人口累计比例", self.label.zh] if chinese else ["share of persons", self.label.en]
+        if self.estimates is not None:
+            heading.append("标准误" if chinese else "standard error")
+        rows = [[shown_number(row[name]) for name in ("share", "value", "se") if name in row] for row in self.to_rows()]
+        return table(rows, heading, "", right=set(range(len(heading))))
+
+    def __str__(self) -> str:
+        return self.summary()
+
+
+def shares_of(shares: int | Sequence[Number]) -> tuple[Fraction, ...]:
+    """Shares of the population: so many equal steps up to the whole, or the shares given.
+
+    Raises:
+        InvalidInput: not a whole number of 1 or more, not numbers, or none.
+        OutOfRange: a share that is not between 0 and 1.
+
+    Examples:
+        >>> shares_of(2), shares_of([0.1])
+        ((Fraction(1, 2), Fraction(1, 1)), (Fraction(1, 10),))
+    """
+    if isinstance(shares, int) and not isinstance(shares, bool):
+        if shares < 1:
+            raise OutOfRange(f"got {shares}", field="shares", allowed="1 part or more")
+        return tuple(Fraction(part, shares) for part in range(1, shares + 1))
+    if isinstance(shares, bool | str) or not hasattr(shares, "__iter__") or not len(shares):
+        raise InvalidInput(f"got {shares!r}", field="shares", allowed="how many equal parts, or a list of shares")
+    return tuple(_share(each) for each in shares)
+
+
+def _share(value: Number) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or value != value:
+        raise InvalidInput(f"got {value!r}", field="shares", allowed="numbers from 0 to 1")
+    if not 0 <= value <= 1:
+        raise OutOfRange(f"got {value}", field="shares", allowed="from 0 to 1")
+    return Fraction(str(float(value))) if isinstance(value, float) else Fraction(value)
