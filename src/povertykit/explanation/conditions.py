@@ -127,15 +127,16 @@ class Told(Run):
         if not self.settled(index):
             unknown = [i for i in self._leaves(index) if not self.settled(i)]
             return [self._flag(i) or words.say("not_known", what=self._called(i)) for i in unknown]
-        if node.input is not None:
-            return [self._flag(index)]
+        if node.input is not None:  # what a doubt was settled to has no words of its own
+            return [] if node.input.origin == "constant" else [self._flag(index)]
         truth = bool(self.exact(index))
         if node.operation == "negate":
             return self._because(node.operands[0], binding)
         if node.operation in ("and", "or"):
             decisive = [i for i in node.operands if self.settled(i) and bool(self.exact(i)) is truth]
             if node.operation == "or" and truth:
-                decisive = decisive[:1]
+                named = [i for i in decisive if self._origin(i) != "constant"]
+                decisive = (named or decisive)[:1]
                 if binding and self.nodes[decisive[0]].operation == "negate":
                     why = words.joined(self._because(decisive[0], binding))
                     return [words.say("does_not_bind", why=why)]

@@ -121,8 +121,8 @@ def _entities(policy: Policy, plan: Plan, rule: Provision[int]) -> set[Entity]:
 def _no_table(rule: Provision[int], absent: set[Entity]) -> LeftOut:
     tables = ", ".join(sorted(_TABLE_OF[entity] for entity in absent))
     zh = "、".join(sorted(entity.zh for entity in absent))
-    en = f"{rule.name} needs the table {tables}, which was not given"
-    return LeftOut("no table", en, f"{rule.zh}：未提供{zh}表", label_en=rule.en, label_zh=rule.zh)
+    en = f"needs the table {tables}, which was not given"
+    return LeftOut("no table", en, f"未提供{zh}表", label_en=rule.en, label_zh=rule.zh)
 
 
 def _need_columns(policy: Policy, plan: Plan, tables: dict[str, Table]) -> None:

@@ -67,6 +67,7 @@ class FitRow:
         reached: what the register has.
         exact: whether it had to be met exactly; a share of households comes as near as whole households can.
         money: whether both are fen.
+        item_zh: the figure in Chinese.
     """
 
     table: str
@@ -75,6 +76,7 @@ class FitRow:
     reached: Fraction
     exact: bool
     money: bool
+    item_zh: str
 
     @property
     def difference(self) -> Fraction:
@@ -144,7 +146,11 @@ class Synthetic(Mapping[str, npt.NDArray[np.generic]]):
             head += f"{persons} persons"
             heading = ("table", "item", "target", "reached", "difference")
         rows = [
-            (_TABLES[row.table] if zh else row.table, row.item, *(f"{_shown(v, row.money):,}" for v in _numbers(row)))
+            (
+                _TABLES[row.table] if zh else row.table,
+                row.item_zh if zh else row.item,
+                *(f"{_shown(v, row.money):,}" for v in _numbers(row)),
+            )
             for row in self.fit
         ]
         return f"{head}\n{table(rows, heading, right={2, 3, 4})}"
@@ -247,10 +253,10 @@ def synthetic(
         below = np.array([group.below_line for group in groups])[group_of]
         incomes = Incomes(persons, below, income_means, poverty_line, least_income, random)
         columns |= incomes.columns
-        for item, mean, reached in incomes.means_reached():
-            fit.append(FitRow(_MEANS_TABLE, item, Fraction(mean), reached, True, True))
-        for item, asked, found in incomes.poor_reached():
-            fit.append(FitRow(_LINE_TABLE, item, Fraction(asked), Fraction(found), True, False))
+        for item, item_zh, mean, reached in incomes.means_reached():
+            fit.append(FitRow(_MEANS_TABLE, item, Fraction(mean), reached, True, True, item_zh))
+        for item, item_zh, asked, found in incomes.poor_reached():
+            fit.append(FitRow(_LINE_TABLE, item, Fraction(asked), Fraction(found), True, False, item_zh))
     elif poverty_line is not None or least_income is not None:
         raise InvalidInput("a line without incomes", field="poverty_line", remedy="give income_means as well")
     for values in columns.values():
@@ -319,15 +325,19 @@ def _counts_fit(
 ) -> Iterator[FitRow]:
     for group in groups:
         reached = sum(size * count for size, count in sizes[group.name].items())
-        yield FitRow(_PERSONS_TABLE, group.name, Fraction(group.persons), Fraction(reached), True, False)
+        item_zh = group.zh or group.name
+        yield FitRow(_PERSONS_TABLE, group.name, Fraction(group.persons), Fraction(reached), True, False, item_zh)
     for group in groups:
         if group.households is not None:
             reached = sum(sizes[group.name].values())
-            yield FitRow(_HOUSEHOLDS_TABLE, group.name, Fraction(group.households), Fraction(reached), True, False)
+            item_zh = group.zh or group.name
+            yield FitRow(
+                _HOUSEHOLDS_TABLE, group.name, Fraction(group.households), Fraction(reached), True, False, item_zh
+            )
     total = sum(sum(each.values()) for each in sizes.values())
     for size, share in shares.items():
         reached = sum(each.get(size, 0) for each in sizes.values())
-        yield FitRow(_SIZES_TABLE, str(size), total * share, Fraction(reached), False, False)
+        yield FitRow(_SIZES_TABLE, str(size), total * share, Fraction(reached), False, False, f"{size}人户")
 
 
 def _fact(
@@ -351,7 +361,8 @@ def _fact(
             count = largest_remainder(here.size, {True: value, False: 1 - value})[True]
             chosen = here[np.argsort(random.random(here.size), kind="stable")[:count]]
             values[chosen] = True
-            rows.append(FitRow(_FACTS_TABLE, f"{group.name}: {name}", here.size * value, Fraction(count), False, False))
+            target, item_zh = here.size * value, f"{group.zh or group.name}：{spec.zh}"
+            rows.append(FitRow(_FACTS_TABLE, f"{group.name}: {name}", target, Fraction(count), False, False, item_zh))
         elif isinstance(value, bool) == (spec.kind is Kind.FLAG) and isinstance(value, int) and _allowed(spec, value):
             values[here] = value
         else:

@@ -127,22 +127,24 @@ class Incomes:
             return {"household_income_fen": self.amounts}
         return {"yearly_income_fen": self.amounts, "household_income_fen": (self.amounts + 6) // 12}
 
-    def means_reached(self) -> Iterator[tuple[str, int, Fraction]]:
-        """For each part: which, the mean that was asked, and the mean that it has; fen a person."""
+    def means_reached(self) -> Iterator[tuple[str, str, int, Fraction]]:
+        """For each part: which, in both languages, the mean that was asked and the one that it has; fen a person."""
         first = 0
         for part, last in enumerate(self.ends.tolist()):
             here = self.rank[first:last]
             reached = Fraction(int(self.amounts[here].sum()), int(self.persons[here].sum()))
             item = f"{part + 1}/{len(self.means)}, a {self.period.en}"
-            yield item, self.means[part], reached
+            item_zh = f"第{part + 1}组（共{len(self.means)}组），每{self.period.zh}"
+            yield item, item_zh, self.means[part], reached
             first = last
 
-    def poor_reached(self) -> Iterator[tuple[str, int, int]]:
-        """The line, the persons who were to live below it, and those who do; nothing without a line."""
+    def poor_reached(self) -> Iterator[tuple[str, str, int, int]]:
+        """The line in both languages, who were to live below it, and who do; nothing without a line."""
         if self.line is not None:
             poor = self.amounts < self.line * self.persons
             asked, found = (int(self.persons[rows].sum()) for rows in (self.below, poor))
-            yield f"{to_yuan(self.line)} yuan a {self.period.en}", asked, found
+            line = f"{to_yuan(self.line):,}"
+            yield f"{line} yuan a {self.period.en}", f"{line}元/{self.period.zh}", asked, found
 
 
 def _period(given: object) -> Period:
