@@ -23,7 +23,9 @@ from povertykit.measures import (
 )
 from povertykit.measures.entropy import atkinson, generalized_entropy, mean_log_deviation, theil_t
 from povertykit.measures.inequality import gini, hoover
+from povertykit.measures.lorenz import lorenz_curve
 from povertykit.measures.poverty_indices import income_gap_ratio, sen_index, sst_index, watts_index
+from povertykit.measures.quantile_shares import palma_ratio, quintile_share_ratio
 from povertykit.measures.replicates import ReplicateDesign
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import measured, sample_of
@@ -181,6 +183,24 @@ def test_with_a_line_from_the_median_the_bootstrap_is_near(alpha: int, domain: s
     welfare = survey()["income"]
     many = fgt(welfare, share_of_median(0.6), alpha, design=design.bootstrap(500, seed=5))
     assert many.se == pytest.approx(fgt(welfare, share_of_median(0.6), alpha, design=design).se, rel=0.2)
+
+
+SHARES: dict[str, Callable[[Any, Design], Any]] = {
+    "poorest fifth": lambda y, design: (lorenz_curve(y, design=design, shares=[0.2]).estimates or ())[0],
+    "poorer half": lambda y, design: (lorenz_curve(y, design=design, shares=[0.5]).estimates or ())[0],
+    "palma": lambda y, design: palma_ratio(y, design=design),
+    "fifths": lambda y, design: quintile_share_ratio(y, design=design),
+}
+
+
+@pytest.mark.parametrize("domain", ["all", "east"])
+@pytest.mark.parametrize("name", SHARES)
+def test_shares_between_quantiles_have_errors_near_those_of_the_bootstrap(name: str, domain: str) -> None:
+    design = drawn(corrected=False) if domain == "all" else drawn(corrected=False).domain(survey()["region"] == domain)
+    linear = SHARES[name](survey()["income"], design)
+    many = SHARES[name](survey()["income"], design.bootstrap(300, seed=6))
+    assert many.value == pytest.approx(linear.value, rel=1e-12)
+    assert many.se == pytest.approx(linear.se, rel=0.15)
 
 
 def test_differences_of_domains_and_of_measures_have_their_covariance() -> None:
