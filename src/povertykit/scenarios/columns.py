@@ -60,17 +60,20 @@ class Column:
         values: int64, or bool for flags; whatever stands at a missing or wrong place is no value.
         missing: the rows without a value.
         wrong: the rows whose value the field does not allow.
+        ends: numbers that no value is below or above, where they were looked for.
     """
 
     values: Integers | Flags
     missing: Flags | None = None
     wrong: Flags | None = None
+    ends: tuple[int, int] | None = None
 
     def take(self, rows: Integers | slice) -> Column:
         """Some of the rows."""
         missing = None if self.missing is None else self.missing[rows]
         wrong = None if self.wrong is None else self.wrong[rows]
-        return Column(self.values[rows], missing if missing is not None and missing.any() else None, wrong)
+        missing = missing if missing is not None and missing.any() else None
+        return Column(self.values[rows], missing, wrong, self.ends)
 
     @staticmethod
     def joined(columns: list[Column]) -> Column:
@@ -318,11 +321,18 @@ def array_column(heading: Heading, array: npt.NDArray[np.generic]) -> Column:
 def bounded(heading: Heading, values: Integers, wrong: Flags | None) -> Column:
     """A column with its bounds checked: first the extremes, then row by row only where they are outside."""
     low, high = heading.spec.ends
-    if values.size and not (low <= values.min() and values.max() <= high):
-        outside = (values < low) | (values > high)
-        wrong = outside if wrong is None else wrong | outside
-        values = np.where(wrong, low, values)
-    return Column(values, None, wrong)
+    if not values.size:
+        return Column(values, None, wrong)
+    if low >= 0:  # read without a sign, a number below 0 is above all bounds: one look finds both
+        most = int(values.view(np.uint64).max())
+        least = int(values.min()) if low and most <= high else 0
+    else:
+        least, most = int(values.min()), int(values.max())
+    if low <= least and most <= high:
+        return Column(values, None, wrong, (least, most))
+    outside = (values < low) | (values > high)
+    wrong = outside if wrong is None else wrong | outside
+    return Column(np.where(wrong, low, values), None, wrong)
 
 
 def _whole_numbers(heading: Heading, array: Any) -> tuple[Integers, Flags | None]:

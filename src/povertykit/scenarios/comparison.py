@@ -210,7 +210,8 @@ def compare(
     by = tuple(by)
     read = reading(register, columns, money, on_error, also=by)
     wanted = None if provisions is None else tuple(provisions)
-    sides = [_Side(policy, read, _in_force(policy, other, wanted), engine) for policy, other in _pairs(baseline, reform)]
+    pairs = _pairs(baseline, reform)
+    sides = [_Side(policy, read, _in_force(policy, other, wanted), engine) for policy, other in pairs]
     return _Run(sides, read, by, deciles, line).compared()
 
 

@@ -80,7 +80,8 @@ def record_troubles(entity: Entity, columns: Mapping[str, Column]) -> Iterator[T
 
 
 def _broken(order: AtMost, lesser: Column, greater: Column) -> Flags:
-    if lesser.values is greater.values:
+    apart = lesser.ends is not None and greater.ends is not None and lesser.ends[1] + order.strict <= greater.ends[0]
+    if apart or lesser.values is greater.values:
         return np.zeros(0, np.bool_)
     broken: Flags = lesser.values >= greater.values if order.strict else lesser.values > greater.values
     for column in (lesser, greater):
@@ -161,7 +162,9 @@ def _covered(persons: Column, covered: Column | None, hardship: Column | None) -
             values = values - (hardship.values if hardship.missing is None else hardship.values * ~hardship.missing)
         if covered is not None:
             values = np.where(_known(covered), covered.values, values)
-    same = values is persons.values or np.array_equal(values, persons.values)
+    same = values is persons.values or (
+        np.array_equal(values[:64], persons.values[:64]) and np.array_equal(values, persons.values)
+    )
     return Column(persons.values if same else values)
 
 
