@@ -160,6 +160,12 @@ def falling(dibao_standard: Amount, household_income: Amount, persons: Count) ->
     return floor0(household_income - dibao_standard * persons)
 
 
+def hill(dibao_standard: Amount, household_income: Amount, persons: Count) -> Amount:
+    """The gap, but nothing once it is large."""
+    gap = floor0(dibao_standard * persons - household_income)
+    return where(gap <= 10_000, gap, 0)
+
+
 # Budgets -----------------------------------------------------------------------------------------------------------
 
 
@@ -259,10 +265,26 @@ def test_a_standard_in_twelve_payments_by_the_year() -> None:
     assert found.value == per_year(yuan(5280))
 
 
-def test_a_payment_that_falls_has_no_one_answer() -> None:
-    with pytest.raises(PolicyError, match="no one answer can be proved: the cost may fall as it rises: in row 0"):
-        budget_for(replaced(falling), SMALL, yuan(100), **GAP)
+def test_a_payment_that_falls_as_the_figure_rises_is_paid_for_from_a_figure_on() -> None:
+    """The two households are short of nothing from 350.00 yuan on; below that the surplus of the first is paid."""
+    found = budget_for(replaced(falling), SMALL, yuan(100), **GAP)
+    assert (found.value, found.cost, found.falls, found.outcome) == (yuan(300), yuan(100), True, "found")
+    assert (found.next_value, found.next_cost) == (fen(29_999), 10_002)
     assert sweep(replaced(falling), SMALL, values=[yuan(100)], **GAP).points[0].amounts["guarantee_gap"] == yuan(700)
+    assert "最低可定 300.00元" in found.summary("zh")
+    none = budget_for(replaced(falling), SMALL, yuan(10), high=yuan(200), **GAP)
+    assert (none.outcome, none.next_value) == ("below_least", yuan(200))
+    assert "even the highest figure costs more" in str(none)
+    assert "最高标准" in none.summary("zh")
+    whole = budget_for(replaced(falling), SMALL, yuan(10_000), **GAP)
+    assert (whole.outcome, whole.value) == ("covers_all", yuan(50))
+    assert "that is the lowest figure allowed" in str(whole)
+
+
+def test_a_payment_that_rises_and_falls_has_no_one_answer() -> None:
+    words = "the cost may fall as it rises: in row 0 from .*; guarantee_gap .* chooses by a condition that turns with it"
+    with pytest.raises(PolicyError, match=words):
+        budget_for(replaced(hill), SMALL, yuan(100), **GAP)
 
 
 def test_a_step_and_a_fall_within_bounds() -> None:
@@ -279,13 +301,13 @@ def test_what_no_curve_follows_is_simulated_and_never_guessed(monkeypatch: pytes
     def refuse(*_: object, **__: object) -> None:
         raise NotACurve("a test")
 
-    for name in ("sweep", "budget"):
+    for name in ("sweep", "solving"):
         monkeypatch.setattr(sys.modules[f"povertykit.scenarios.{name}"], "costs_by_curves", refuse)
     one_by_one = sweep(XIANGXI, register(30, 5), values=[yuan(200), yuan(300)])
     assert (one_by_one.method, one_by_one.why) == ("simulation", "a test")
     assert one_by_one.points == curves.points
-    with pytest.raises(PolicyError, match="a test"):
-        budget_for(FICTIONAL, SMALL, yuan(100), **GAP)
+    found = budget_for(FICTIONAL, SMALL, yuan(1000), **GAP)
+    assert (found.value, found.method) == (yuan(440), "simulation")
 
 
 def test_rejects_are_counted_and_undetermined_are_listed() -> None:
@@ -370,7 +392,8 @@ def test_coverage_prints() -> None:
         ({"budget": 1000.5}, BareAmount, "1000.5"),
         ({"budget": "1000"}, InvalidInput, "1000"),
         ({"budget": fen(-1)}, OutOfRange, "0 or more"),
-        ({"budget": per_year(yuan(1))}, UnlikePeriods, "months="),
+        ({"budget": per_year(yuan(1)), "months": 6}, UnlikePeriods, "plain amount with months=6"),
+        ({"budget": per_month(yuan(1)), "months": 12}, UnlikePeriods, "leave months= out"),
         ({"vary": "dibao"}, UnknownName, "dibao_standard"),
         ({"vary": "guarantee_rounding"}, InvalidInput, "is a rounding"),
         ({"vary": "winter_reading"}, UnknownName, "winter_reading"),

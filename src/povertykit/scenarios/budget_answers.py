@@ -11,6 +11,7 @@ from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy.terms import Setting
 from povertykit.scenarios.figures import in_words
 from povertykit.scenarios.outcome import Undecided
+from povertykit.scenarios.sweep import Method
 
 __all__ = ["BudgetAnswer", "BudgetOutcome", "CoverageAnswer", "CoverageOutcome"]
 
@@ -20,21 +21,26 @@ CoverageOutcome: TypeAlias = Literal["found", "at_least", "out_of_reach"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetAnswer:
-    """The highest figure that a budget pays for.
+    """The highest figure that a budget pays for; the lowest, where the cost falls as the figure rises.
 
     Attributes:
         vary: the figure.
         en: its label in English.
         zh: its label in Chinese.
-        identity: the policy with the answer (or with the lowest figure, where even that costs more).
-        outcome: "found"; "below_least": even the lowest figure costs more; "covers_all": the highest costs no more.
-        budget: fen.
+        identity: the policy with the answer (or with the figure that costs least, where even that costs more).
+        outcome: "found"; "below_least": even the figure that costs least costs more; "covers_all": the one that costs
+            most costs no more.
+        budget: fen, for all the times that the payments are made from it.
+        given: the period for which it was stated; None for a plain amount.
         period: the payments' period.
         months: how many times these payments are made from the budget.
-        value: the answer; None where even the lowest figure costs more than the budget.
+        value: the answer; None where even the figure that costs least costs more than the budget.
         cost: what it costs; None likewise.
-        next_value: the next higher figure, which the budget does not pay for; None where there is none.
+        next_value: the next figure, which the budget does not pay for; None where there is none.
         next_cost: what that costs.
+        falls: whether the cost falls as the figure rises, so that the next figure is the next lower one.
+        method: "curves": the register was followed at all values at once; "simulation": at some, under a proof of the
+            rules.
         households: the households that are paid at the answer.
         undetermined: the results at the answer that hang on missing facts, the first of them; they are in no cost.
         undetermined_count: how many these are.
@@ -48,12 +54,15 @@ class BudgetAnswer:
     identity: Identity
     outcome: BudgetOutcome
     budget: Fen
+    given: Period | None
     period: Period
     months: int
     value: Setting | None
     cost: Fen | None
     next_value: Setting | None
     next_cost: Fen | None
+    falls: bool
+    method: Method
     households: int
     undetermined: tuple[Undecided, ...]
     undetermined_count: int
@@ -76,12 +85,13 @@ class BudgetAnswer:
     def summary(self, language: str = "en") -> str:
         """The answer in a few lines, in English ("en") or Chinese ("zh")."""
         zh = language == "zh"
-        budget, cost, more = (f"{to_yuan(each or Fen(0)):,}" for each in (self.budget, self.cost, self.next_cost))
-        lines = [f"{self.zh}：预算 {budget} 元" if zh else f"{self.en}: a budget of {budget} yuan"]
+        cost, more = (f"{to_yuan(each or Fen(0)):,}" for each in (self.cost, self.next_cost))
+        lines = [f"{self.zh}：预算 {self._purse(zh)}" if zh else f"{self.en}: a budget of {self._purse(zh)}"]
         if self.value is not None:
             left = f"{to_yuan(self.left or Fen(0)):,}"
+            best = "最低" if self.falls else "最高"
             lines.append(
-                f"最高可定 {in_words(self.value, language)}，需 {cost} 元，余 {left} 元，惠及 {self.households:,} 户"
+                f"{best}可定 {in_words(self.value, language)}，需 {cost} 元，余 {left} 元，惠及 {self.households:,} 户"
                 if zh
                 else f"pays for {self.texts[0]}: {cost} yuan, {left} yuan left, {self.households:,} households"
             )
@@ -92,11 +102,28 @@ class BudgetAnswer:
                 else f"{self.texts[1]} would cost {more} yuan"
             )
         if self.outcome == "below_least":
-            lines.append("预算不足以支付最低标准" if zh else "even the lowest figure costs more")
+            least = ("最高", "highest") if self.falls else ("最低", "lowest")
+            lines.append(f"预算不足以支付{least[0]}标准" if zh else f"even the {least[1]} figure costs more")
         elif self.outcome == "covers_all":
-            lines.append("已到允许的最高标准" if zh else "that is the highest figure allowed")
+            most = ("最低", "lowest") if self.falls else ("最高", "highest")
+            lines.append(f"已到允许的{most[0]}标准" if zh else f"that is the {most[1]} figure allowed")
         lines += _passed_over(self.undetermined_count, self.rejected, zh)
         return "\n".join(lines)
+
+    def _purse(self, zh: bool) -> str:
+        """The budget, and for how long it is."""
+        whole = f"{to_yuan(self.budget):,}"
+        if self.given is Period.MONTH and self.period is Period.YEAR:  # twelve months of it for a year's payments
+            each = f"{to_yuan(Fen(int(self.budget) // 12)):,}"
+            return f"{each} 元/月，全年 {whole} 元" if zh else f"{each} yuan a month, {whole} yuan for the year"
+        amount = f"{whole} 元" if zh else f"{whole} yuan"
+        if self.given in (Period.MONTH, Period.YEAR) and self.given is not None:
+            amount += f"/{self.given.zh}" if zh else f" a {self.given.en}"
+        if self.months == 1:
+            return amount
+        if self.period is Period.MONTH:
+            return amount + (f"，用于 {self.months} 个月" if zh else f", for {self.months} months")
+        return amount + (f"，用于 {self.months} 次" if zh else f", for {self.months} times")
 
     def __str__(self) -> str:
         return self.summary()
@@ -104,20 +131,23 @@ class BudgetAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageAnswer:
-    """The lowest figure at which a share of the register is paid.
+    """The lowest figure at which a share of the register is paid; the highest, where fewer are paid as it rises.
 
     Attributes:
         vary: the figure.
         en: its label in English.
         zh: its label in Chinese.
-        outcome: "found"; "at_least": already the lowest figure reaches it; "out_of_reach": not even the highest does.
+        outcome: "found"; "at_least": already the figure that reaches fewest reaches it; "out_of_reach": not even the
+            one that reaches most does.
         wanted: the share asked for.
         of: households or persons; those that are undetermined count as not paid.
         period: the payments' period.
         value: the answer; None where it is out of reach.
-        share: the share at the answer, or at the highest figure where it is out of reach.
-        share_below: the share just below the answer; None where there is nothing below.
+        share: the share at the answer, or the most that any figure reaches where it is out of reach.
+        share_below: the share at the figure next to the answer, which is too small; None where there is none.
         cost: fen for the period at the answer; None where it is out of reach.
+        falls: whether fewer are paid as the figure rises.
+        method: as of `BudgetAnswer`.
         paid: the households, or persons, paid at the answer.
         total: the households, or persons, of the register.
         undetermined_count: the households with a payment that hangs on missing facts.
@@ -136,6 +166,8 @@ class CoverageAnswer:
     share: Fraction
     share_below: Fraction | None
     cost: Fen | None
+    falls: bool
+    method: Method
     paid: int
     total: int
     undetermined_count: int
@@ -147,11 +179,12 @@ class CoverageAnswer:
         zh = language == "zh"
         whose = ("户", "households") if self.of == "households" else ("人", "persons")
         counts = f"{self.paid:,} / {self.total:,}"
+        most = ("最低", "lowest") if self.falls else ("最高", "highest")
         if self.value is None:
             first = (
-                f"{self.zh}：最高标准也只惠及 {counts} {whose[0]}"
+                f"{self.zh}：{most[0]}标准也只惠及 {counts} {whose[0]}"
                 if zh
-                else f"{self.en}: even the highest figure reaches only {counts} {whose[1]}"
+                else f"{self.en}: even the {most[1]} figure reaches only {counts} {whose[1]}"
             )
         else:
             cost = f"{to_yuan(self.cost or Fen(0)):,}"

@@ -26,7 +26,7 @@ from povertykit.scenarios.reading import Reading
 from povertykit.scenarios.results import HOUSEHOLD, gathered
 from povertykit.scenarios.steps import Steps
 
-__all__ = ["Costs", "Fall", "costs_by_curves", "narrowed", "payments_of"]
+__all__ = ["Costs", "Turn", "costs_by_curves", "narrowed", "payments_of"]
 
 _MOST_PASSES = 256
 
@@ -44,8 +44,8 @@ def narrowed(policy: Policy, plan: Plan) -> Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Fall:
-    """Where something is found to fall as the figure rises, so that nothing is monotone.
+class Turn:
+    """Where something is found to go one way as the figure rises, so that it does not only go the other.
 
     Attributes:
         row: the household's place in the register, from 0.
@@ -65,7 +65,9 @@ class Costs:
         paid: by period, a piece for each household that gets something in it; their sum is that of its persons.
         undetermined: a piece for each household with a payment that is not determined.
         fall: by period, where a household's payments of the period fall, or cannot be shown not to.
+        rise: by period, where they rise, or cannot be shown not to.
         unpaid: by period, where a household that was paid is no longer.
+        newly: by period, where a household that was not paid is.
         households: the households of the register.
         people: their persons, where the register says how many they are.
     """
@@ -73,8 +75,10 @@ class Costs:
     amounts: dict[str, Steps]
     paid: dict[Period, Steps]
     undetermined: Steps
-    fall: dict[Period, Fall] = field(default_factory=dict)
-    unpaid: dict[Period, Fall] = field(default_factory=dict)
+    fall: dict[Period, Turn] = field(default_factory=dict)
+    rise: dict[Period, Turn] = field(default_factory=dict)
+    unpaid: dict[Period, Turn] = field(default_factory=dict)
+    newly: dict[Period, Turn] = field(default_factory=dict)
     households: int = 0
     people: int = 0
 
@@ -173,7 +177,7 @@ def costs_by_curves(
         vary: the figure.
         ends: its least and its greatest value, over the denominator.
         denominator: what the figure's values are over.
-        prove: whether to look for households whose payments fall as the figure rises.
+        prove: whether to look for households whose payments fall, or rise, as the figure rises.
 
     Raises:
         NotACurve: a rule does more with the figure than curves can follow.
@@ -283,7 +287,7 @@ class _Run:
         before: dict[Period, tuple[Integers, Flags]],
         rest: Integers,
     ) -> dict[Period, tuple[Integers, Flags]]:
-        """Look for falls, along each stretch and from the end of the one before; what the rows come to at the end."""
+        """Look for turns, along each stretch and from the end of the one before; what the rows come to at the end."""
         after: dict[Period, tuple[Integers, Flags]] = {}
         for period in self.costs.paid:
             total, some = Curve(ground, 0, 0), np.zeros(batch.size, np.bool_)
@@ -292,19 +296,23 @@ class _Run:
                     some = some | paid[rule.name]
                     value = values[HOUSEHOLD, rule.name]
                     total = total + Curve.operand_kind.where(paid[rule.name], Curve.of(ground, value), 0)
-            falls = ~total.directions()[0] & (ground.low < ground.high)
-            lost = np.zeros(batch.size, np.bool_)
+            rising, falling = total.directions()
+            stretch = ground.low < ground.high
+            turns = {"fall": ~rising & stretch, "rise": ~falling & stretch}
             if period in before:
-                falls = falls | (np.broadcast_to(total.at(ground.low), batch.size) < before[period][0])
-                lost = before[period][1] & ~some
-            self._note(self.costs.fall, period, batch, ground, falls)
-            self._note(self.costs.unpaid, period, batch, ground, lost)
+                ended, was_paid = before[period]
+                at_start = np.broadcast_to(total.at(ground.low), batch.size)
+                turns["fall"] |= at_start < ended
+                turns["rise"] |= at_start > ended
+                turns |= {"unpaid": was_paid & ~some, "newly": some & ~was_paid}
+            for name, rows in turns.items():
+                self._note(getattr(self.costs, name), period, batch, ground, rows)
             at_end = np.broadcast_to(total.at(ground.high), batch.size)
             after[period] = (at_end[rest], some[rest])
         return after
 
     @staticmethod
-    def _note(found: dict[Period, Fall], period: Period, batch: Batch, ground: Ground, rows: Flags) -> None:
+    def _note(found: dict[Period, Turn], period: Period, batch: Batch, ground: Ground, rows: Flags) -> None:
         if period not in found and rows.any():
             place = int(np.flatnonzero(rows)[0])
-            found[period] = Fall(batch.row(place), int(ground.low[place]))
+            found[period] = Turn(batch.row(place), int(ground.low[place]))
