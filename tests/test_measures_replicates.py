@@ -200,7 +200,7 @@ def test_shares_between_quantiles_have_errors_near_those_of_the_bootstrap(name: 
     linear = SHARES[name](survey()["income"], design)
     many = SHARES[name](survey()["income"], design.bootstrap(300, seed=6))
     assert many.value == pytest.approx(linear.value, rel=1e-12)
-    assert many.se == pytest.approx(linear.se, rel=0.15)
+    assert many.se == pytest.approx(linear.se, rel=0.2)
 
 
 def test_differences_of_domains_and_of_measures_have_their_covariance() -> None:

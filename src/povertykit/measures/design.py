@@ -8,7 +8,6 @@ stage. It is what the R package survey reckons for a design of one stage.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -18,9 +17,9 @@ from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, Series, column, of_length, same_index
 
 if TYPE_CHECKING:
-    from povertykit.measures.replicates import Centre, ReplicateDesign
+    from povertykit.measures.replicates import Centre, ReplicateDesign, Units
 
-__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "Units", "mask_of", "weights_of"]
+__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "mask_of", "weights_of"]
 
 Keys: TypeAlias = npt.NDArray[Any] | Sequence[int] | Sequence[str] | Series
 """A name or number for each record: of its stratum, its unit, its group."""
@@ -74,31 +73,6 @@ class Design(Protocol):
     def covariance(self, one: Floats, other: Floats) -> float:
         """The covariance of two estimates, from the contributions of each."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The primary sampling units of a design, from which replicate weights are made.
-
-    Attributes:
-        weights: float64, one for each record.
-        unit: the number of each record's unit.
-        stratum: the number of each unit's stratum.
-        names: of the strata.
-        correction: one less the share of the units that was drawn, for each stratum.
-        single: what is done with a stratum of one unit.
-        inside: the records of the domain; None for the whole design.
-        index: the index of the dataframe that the weights came from, if they did.
-    """
-
-    weights: Floats
-    unit: npt.NDArray[np.intp]
-    stratum: npt.NDArray[np.intp]
-    names: tuple[object, ...]
-    correction: Floats
-    single: SinglePSU
-    inside: Flags | None
-    index: object
 
 
 class SurveyDesign:
@@ -298,6 +272,8 @@ class SurveyDesign:
         return balanced(self._units(), fay, centre)
 
     def _units(self) -> Units:
+        from povertykit.measures.replicates import Units
+
         names, correction = tuple(self._strata), self._correction
         return Units(
             self.weights, self._psu, self._psu_stratum, names, correction, self._single, self.inside, self.index

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.design import Mask, Units, mask_of, weights_of
+from povertykit.measures.design import Mask, SinglePSU, mask_of, weights_of
 from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, column, of_length, same_index
 
-__all__ = ["Centre", "ReplicateDesign", "ReplicateWeights", "balanced", "bootstrap", "jackknife"]
+__all__ = ["Centre", "ReplicateDesign", "ReplicateWeights", "Units", "balanced", "bootstrap", "jackknife"]
 
 Centre: TypeAlias = Literal["mean", "estimate"]
 """From what the deviations of the replicates are taken: their mean, or the estimate with the full weights."""
@@ -208,6 +208,31 @@ class ReplicateDesign:
         if (empty := np.flatnonzero(~(totals > 0))).size:
             problem = f"the records have no weight in replicate {empty[0]} ({empty.size} such)"
             raise InvalidInput(problem, field="replicates", remedy="take a larger domain, or linearised errors")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The primary sampling units of a design, from which replicate weights are made.
+
+    Attributes:
+        weights: float64, one for each record.
+        unit: the number of each record's unit.
+        stratum: the number of each unit's stratum.
+        names: of the strata.
+        correction: one less the share of the units that was drawn, for each stratum.
+        single: what is done with a stratum of one unit.
+        inside: the records of the domain; None for the whole design.
+        index: the index of the dataframe that the weights came from, if they did.
+    """
+
+    weights: Floats
+    unit: npt.NDArray[np.intp]
+    stratum: npt.NDArray[np.intp]
+    names: tuple[object, ...]
+    correction: Floats
+    single: SinglePSU
+    inside: Flags | None
+    index: object
 
 
 @dataclass(frozen=True, slots=True)
