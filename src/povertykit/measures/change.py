@@ -369,7 +369,7 @@ def growth_and_redistribution(
         after=last,
         growth=growth,
         redistribution=redistribution,
-        residual=Fraction(0) if method == "shapley" and exact else (last - first) - growth - redistribution,
+        residual=(last - first) - growth - redistribution if method != "shapley" else Fraction(0) if exact else 0.0,
         mean_growth=growth_factor - 1,
         method=method,
         reference=None if method == "shapley" else reference,
