@@ -106,7 +106,7 @@ def test_all_rows_rejected() -> None:
 
 def test_an_id_in_two_batches_is_not_passed_over() -> None:
     source = [register(), register(household_id=["H4", "H1", "H5"])]
-    with pytest.raises(RegisterError, match="1 ids stand in more than one row"):
+    with pytest.raises(RegisterError, match="1 id stands in more than one row"):
         run(ZZ, source, provisions=["guarantee_gap"])
     rows = run(ZZ, source, provisions=["guarantee_gap"], on_error="quarantine", repeated=["H1"])
     assert [row["household_id"] for row in rows if row["rejected"]] == ["H1", "H1"]

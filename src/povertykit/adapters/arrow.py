@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from povertykit.adapters.arrow_columns import columns_in_words, unlike_columns
 from povertykit.adapters.arrow_table import ArrowPiece, ArrowTable
 from povertykit.adapters.result_batches import Amounts, ResultColumns
 from povertykit.errors import RegisterError
@@ -137,9 +138,9 @@ def _alike(first: Any, others: Iterator[Any]) -> Iterator[Any]:
     for batch in others:
         if not batch.schema.equals(first.schema):
             raise RegisterError(
-                f"a later record batch has other columns: {batch.schema.to_string(show_schema_metadata=False)}",
+                f"a later record batch has other columns: {unlike_columns(batch.schema, first.schema)}",
                 field="households",
-                allowed=first.schema.to_string(show_schema_metadata=False),
+                allowed=columns_in_words(first.schema),
                 remedy="cast the batches to one schema",
             )
         yield batch
@@ -176,7 +177,9 @@ class _Stream(Register):
         """Refuse a stream in which an id stands twice."""
         if (twice := self._noted.twice()).size:
             raise RegisterError(
-                f"{twice.size:,} ids stand in more than one row",
+                "1 id stands in more than one row"
+                if twice.size == 1
+                else f"{twice.size:,} ids stand in more than one row",
                 field=HOUSEHOLD_ID,
                 allowed="one row for each household",
                 remedy="take them out, or name them with repeated=[...] so that all their rows are rejected",

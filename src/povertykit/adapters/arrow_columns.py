@@ -20,7 +20,19 @@ from povertykit.scenarios.columns import Cells, Column, Flags, Integers, array_c
 from povertykit.scenarios.register import Heading
 from povertykit.scenarios.texts import as_texts
 
-__all__ = ["arrow_column", "arrow_texts", "check_type", "is_of_whole", "is_text", "is_whole", "usual"]
+__all__ = [
+    "arrow_column",
+    "arrow_texts",
+    "check_type",
+    "columns_in_words",
+    "in_words",
+    "is_of_whole",
+    "is_text",
+    "is_whole",
+    "no_text",
+    "unlike_columns",
+    "usual",
+]
 
 _DIGITS: Final = {Kind.AMOUNT: 2, Kind.RATE: 4, Kind.COUNT: 0}
 """The decimals that an operand's whole number stands for: fen of yuan, millionths of percent."""
@@ -152,7 +164,18 @@ def _remedy(field: Kind, kind: Any) -> str:
 
 
 def arrow_column(heading: Heading, array: Any) -> Column:
-    """The operands of an Arrow array whose type `check_type` let pass; nulls are missing."""
+    """The operands of an Arrow array whose type `check_type` let pass; nulls are missing.
+
+    Raises:
+        RegisterError: a text is none.
+    """
+    try:
+        return _operands(heading, array)
+    except UnicodeDecodeError as error:
+        raise no_text(heading.hint, error) from error
+
+
+def _operands(heading: Heading, array: Any) -> Column:
     kind = array.type
     missing = _nulls(array)
     if pa.types.is_null(kind):
@@ -173,6 +196,16 @@ def arrow_column(heading: Heading, array: Any) -> Column:
     else:
         column = array_column(heading, _days(array) if heading.spec.kind is Kind.DAY else _numbers(array))
     return _with(column, missing)
+
+
+def no_text(column: str, error: UnicodeDecodeError) -> RegisterError:
+    """The error for bytes in a column of texts that are no text."""
+    return RegisterError(
+        f"has a text that is none: the bytes {error.object[:40]!r}",
+        field=column,
+        allowed="texts in UTF-8",
+        remedy="decode the column in the encoding that it was written in",
+    )
 
 
 def arrow_texts(array: Any) -> list[str | None]:

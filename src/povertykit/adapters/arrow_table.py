@@ -12,7 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from povertykit.adapters.arrow_columns import arrow_column, arrow_texts, check_type, is_of_whole, is_whole, usual
+from povertykit.adapters.arrow_columns import (
+    arrow_column,
+    arrow_texts,
+    check_type,
+    in_words,
+    is_of_whole,
+    is_whole,
+    no_text,
+    usual,
+)
 from povertykit.adapters.returned import MemoryFrame, StreamFrame
 from povertykit.errors import RegisterError
 from povertykit.models import MODEL_OF, Children, Household, children_of
@@ -77,7 +86,10 @@ class ArrowPiece:
             if values is None:  # children of households without ids
                 return [None] * self.size
             own = isinstance(values, np.ndarray)
-            self.names[name] = [as_text(value) for value in values.tolist()] if own else arrow_texts(values)
+            try:
+                self.names[name] = [as_text(value) for value in values.tolist()] if own else arrow_texts(values)
+            except UnicodeDecodeError as error:
+                raise no_text(self.headings.known[name].text, error) from error
         return self.names[name]
 
     def ids(self, name: str) -> Integers | list[str | None]:
@@ -278,13 +290,16 @@ def _nested_name(text: object, kind: Any) -> str | None:
         pa.types.is_list_view,
         pa.types.is_large_list_view,
     )
-    if not any(test(kind) for test in lists) or not isinstance(text, str):
+    listed = any(test(kind) for test in lists)
+    if not isinstance(text, str) or not (listed or pa.types.is_nested(kind)):
         return None
     for name, children in children_of(Household).items():
         if text.strip() in (name, children.model.entity.zh, children.model.model_config.get("title")):
-            if not pa.types.is_struct(kind.value_type):
-                problem = f"is a column of {kind}"
-                raise RegisterError(problem, field=text, allowed=f"a list of structs, a struct for each of {name}")
+            if not listed or not pa.types.is_struct(kind.value_type):
+                problem = f"is a column of {in_words(kind)}"
+                remedy = "convert the column, or take it out"
+                allowed = f"a list of structs, a struct for each of {name}"
+                raise RegisterError(problem, field=text, allowed=allowed, remedy=remedy)
             return name
     return None
 
@@ -320,6 +335,11 @@ class Nested:
         self.children: Children = children_of(Household)[name]
         self._parts = _parts_of(self.children.model, kind.value_type)
         fields = dict(_flat(kind.value_type, self._parts))
+        if len(fields) < len(list(_flat(kind.value_type, self._parts))):
+            problem = (
+                f"a field of its structs is there twice: {', '.join(n for n, _ in _flat(kind.value_type, self._parts))}"
+            )
+            raise RegisterError(problem, field=text, remedy="give each field a name of its own")
         found = headings_of(name, fields, names, money)
         known = {n: h for n, h in found.known.items() if n != HOUSEHOLD_ID}
         unknown = found.unknown + tuple(h.text for n, h in found.known.items() if n == HOUSEHOLD_ID)

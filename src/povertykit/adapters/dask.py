@@ -132,8 +132,9 @@ def _twice(frame: DataFrame, identity: str) -> list[str]:
 def _refused(repeated: list[str], on_error: OnError) -> list[str]:
     """The ids that stand in two rows, unless they stop the run."""
     if repeated and on_error == "stop":
+        count = "1 id stands" if len(repeated) == 1 else f"{len(repeated):,} ids stand"
         raise RegisterError(
-            f"{len(repeated):,} ids stand in more than one row, such as {min(repeated)!r}",
+            f"{count} in more than one row, such as {min(repeated)!r}",
             field=HOUSEHOLD_ID,
             allowed="one row for each household",
             remedy="take them out, or list all such rows as rejects with on_error='quarantine'",

@@ -20,6 +20,7 @@ from povertykit.models import Household, Kind, children_of
 from povertykit.policy.plan import Plan
 from povertykit.scenarios.array_table import ArrayTable
 from povertykit.scenarios.register import Money, headings_of
+from povertykit.scenarios.spreadsheet_rows import refuse_lines_above
 
 __all__ = ["ExcelTable", "Sheet", "sheets_of"]
 
@@ -98,6 +99,13 @@ class ExcelTable(ArrayTable):
                     problem = f"{sheet.path.name}: the heading {text!r} is there twice"
                     raise RegisterError(problem, field=name, remedy="take one of the two out")
             rows = list(self._filled(lines))
+        if not headings_of(name, [text for text in texts if text], names, money).known:
+            first = [(1, [text or "" for text in texts])]
+            below = [
+                (self.number(at), ["" if each is None else str(each) for each in row])
+                for at, row in enumerate(rows[:8])
+            ]
+            refuse_lines_above(sheet.path, name, first + below, names, money)
         for place, text in enumerate(texts):
             shown = text or f"column {place + 1} (no heading)"
             columns[shown] = [_plain(row[place]) if place < len(row) else None for row in rows]

@@ -7,18 +7,18 @@ is first kept in a temporary file, of the columns that are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from povertykit.adapters.arrow_columns import check_type, usual
+from povertykit.adapters.arrow_columns import check_type, columns_in_words, unlike_columns, usual
 from povertykit.adapters.arrow_table import ArrowTable, Values
 from povertykit.adapters.spool import Spool, arrow_errors
-from povertykit.errors import RegisterError
+from povertykit.errors import PovertyKitError, RegisterError
 from povertykit.models import Household, children_of
 from povertykit.scenarios.array_table import plain_array
 from povertykit.scenarios.columns import check_array
@@ -100,9 +100,14 @@ def _once(name: str, kind: str, content: Any) -> tuple[Any, Iterable[Any]]:
     if isinstance(content, pa.RecordBatchReader):
         return content.schema, content
     if kind == "polars" and hasattr(content, "collect_batches"):
-        return _reader(content.head(0).collect()).schema, chain.from_iterable(map(_reader, content.collect_batches()))
+        with _plan(name, "lazy frame"):
+            schema = _reader(content.head(0).collect()).schema
+        batches = _planned(name, "lazy frame", lambda: content.collect_batches())
+        return schema, chain.from_iterable(map(_reader, batches))
     if kind == "duckdb" and hasattr(content, "limit"):  # a connection has one open result at a time
-        return _reader(content.limit(0)).schema, _later(content)
+        with _plan(name, "relation"):
+            schema = _reader(content.limit(0)).schema
+        return schema, _planned(name, "relation", lambda: _reader(content))
     if hasattr(content, "__arrow_c_stream__"):
         reader = _reader(content)
         return reader.schema, reader
@@ -120,9 +125,32 @@ def _once(name: str, kind: str, content: Any) -> tuple[Any, Iterable[Any]]:
     raise RegisterError(f"is {type(content).__name__}", field=name, allowed=_ALLOWED)
 
 
-def _later(content: Any) -> Iterator[Any]:
-    """A stream that is opened when it is read."""
-    yield from _reader(content)
+@contextmanager
+def _plan(name: str, what: str) -> Iterator[None]:
+    """Tell of a plan that fails: of whatever kind its error is, and wherever in the caller's functions it arises."""
+    try:
+        yield
+    except PovertyKitError:
+        raise
+    except Exception as error:
+        problem = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise RegisterError(
+            f"the plan of the {what} fails: {problem}",
+            field=name,
+            remedy="look at it by itself, with collect()" if what == "lazy frame" else "look at it by itself",
+        ) from error
+
+
+def _planned(name: str, what: str, begun: Callable[[], Iterable[Any]]) -> Iterator[Any]:
+    """What a plan gives, begun when it is read."""
+    with _plan(name, what):
+        source = iter(begun())
+    while True:
+        with _plan(name, what):
+            batch = next(source, None)
+        if batch is None:
+            return
+        yield batch
 
 
 def _batches_only(name: str, stream: Iterator[Any]) -> Iterator[Any]:
@@ -154,9 +182,9 @@ def _alike(name: str, schema: Any, kept: Sequence[str], stream: Iterable[Any]) -
     for batch in stream:
         if not batch.schema.equals(schema):
             raise RegisterError(
-                f"a later record batch has other columns: {', '.join(map(str, batch.schema))}",
+                f"a later record batch has other columns: {unlike_columns(batch.schema, schema)}",
                 field=name,
-                allowed=", ".join(map(str, schema)),
+                allowed=columns_in_words(schema),
                 remedy="cast the batches to one schema",
             )
         yield batch.select(list(kept))
@@ -210,11 +238,18 @@ def _part(values: Values, start: int, size: int) -> Values:
 
 def _pandas(frame: Any) -> list[tuple[str, Values]]:
     """The columns of a pandas frame, and the named levels of its index."""
-    found = [(text, _series(str(text), frame.iloc[:, place])) for place, text in enumerate(frame.columns)]
+    if frame.columns.nlevels > 1:
+        raise RegisterError(
+            f"its headings have {frame.columns.nlevels} levels, such as {frame.columns[0]!r}",
+            field="columns",
+            allowed="headings of one level",
+            remedy="flatten them: frame.columns = ['_'.join(map(str, each)) for each in frame.columns]",
+        )
+    found = [(str(text), _series(str(text), frame.iloc[:, place])) for place, text in enumerate(frame.columns)]
     texts = {text for text, _ in found}
     for level, text in enumerate(frame.index.names):
         if text is not None and text not in texts:
-            found.append((text, _series(str(text), frame.index.get_level_values(level).to_series())))
+            found.append((str(text), _series(str(text), frame.index.get_level_values(level).to_series())))
     return found
 
 

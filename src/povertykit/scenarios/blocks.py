@@ -222,7 +222,10 @@ def opened(source: Source, columns: Mapping[str, str] | None, money: Money | Non
     for name, table in tables.items():
         if HOUSEHOLD_ID not in table.headings.known and (len(tables) > 1 or not table.in_memory):
             raise RegisterError(
-                f"has no column {HOUSEHOLD_ID} (户编号)", field=name, remedy="add it, or name it with columns={...}"
+                f"has no column {HOUSEHOLD_ID} (户编号)",
+                field=name,
+                allowed=f"a column with the household's id; there are: {', '.join(_texts_of(table)[:20]) or 'none'}",
+                remedy="add it, or name it with columns={...}",
             )
     return Register(tables)
 

@@ -15,7 +15,7 @@ from povertykit.models import MODEL_OF, AtMost, Entity, Kind, SchoolStage
 from povertykit.scenarios.batch import Batch, Part
 from povertykit.scenarios.columns import Column, Flags
 from povertykit.scenarios.register import Headings, Piece
-from povertykit.scenarios.totals_rows import totals_rows
+from povertykit.scenarios.spreadsheet_rows import spoiled_rows
 
 __all__ = ["COUNTS", "Trouble", "alone", "field_troubles", "record_troubles", "settled"]
 
@@ -34,7 +34,7 @@ class Trouble:
         order: for a field above (or not before) another, which.
         contradiction: whether the value is right in itself but contradicts another field.
         repeated: whether the value stands in another row as well.
-        totals: whether the value is that of a row of totals.
+        rule: what is allowed, where that is not the field's own rule.
     """
 
     rows: Flags
@@ -42,13 +42,13 @@ class Trouble:
     order: AtMost | None = None
     contradiction: bool = False
     repeated: bool = False
-    totals: bool = False
+    rule: str | None = None
 
 
 def field_troubles(piece: Piece, headings: Headings) -> Iterator[Trouble]:
     """The rows that are malformed, whose id is none, or with a value that is wrong or missing where it may not be."""
-    for name, rows in totals_rows(piece, headings):
-        yield Trouble(rows, name, totals=True)
+    for name, rows, rule in spoiled_rows(piece, headings):
+        yield Trouble(rows, name, rule=rule)
     if piece.malformed is not None:
         yield Trouble(piece.malformed, None)
     for name, heading in headings.known.items():

@@ -24,6 +24,7 @@ from povertykit.errors import RegisterError
 from povertykit.models import Kind
 from povertykit.scenarios.columns import Cells, Column, Flags
 from povertykit.scenarios.register import Headings, Money, Table, headings_of
+from povertykit.scenarios.spreadsheet_rows import refuse_lines_above
 from povertykit.scenarios.texts import as_texts, given_text
 
 __all__ = ["CsvTable", "scanned"]
@@ -32,6 +33,14 @@ _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _CHUNK: Final = 1 << 20
 _MOST_ROWS: Final = 1 << 13  # more rows of texts at a time take more memory, and no less time
 _ENCODING_ADVICE: Final = "save the file as CSV UTF-8"
+_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars", "，": "full-width commas"}
+_KINDS_BY_BEGINNING: Final = {
+    b"PAR1": "Parquet: name it .parquet",
+    b"PK\3\4": "a workbook or another zip file: name a workbook .xlsx",
+    b"\xd0\xcf\x11\xe0": "a workbook of an old kind, or one with a password: save it as .xlsx without one",
+    b"\x1f\x8b": "compressed: unpack it",
+    b"ARROW1": "Arrow: read it with pyarrow, and hand in the table",
+}
 
 
 @dataclass(slots=True)
@@ -96,8 +105,10 @@ class CsvTable:
         self.path: Path = path
         if not path.is_file():
             stream = "is a pipe or a device, and a register is read more than once"
-            problem = "is a folder" if path.is_dir() else stream if path.exists() else "there is no such file"
-            raise RegisterError(f"{path}: {problem}", field=name, allowed="the path of a CSV file")
+            problem = "is a folder without Parquet files" if path.is_dir() else stream if path.exists() else None
+            if problem is None:
+                raise RegisterError(f"{path}: there is no such file", field=name, remedy=_of_path(path))
+            raise RegisterError(f"{path}: {problem}", field=name, allowed="the path of a CSV, Parquet or Excel file")
         self.encoding: str
         self.size: int | None
         self.encoding, self.size = scanned(name, path)
@@ -113,6 +124,8 @@ class CsvTable:
         self.width: int = len(texts)
         self.all_headings: list[str] = texts
         known = headings_of(name, [text for text in texts if text.strip()], names, money)
+        if not known.known:
+            self._no_headings(texts, names, money)
         unnamed = [f"column {place} (no heading)" for place, text in enumerate(texts, start=1) if not text.strip()]
         self.headings: Headings = Headings(known.known, (*known.unknown, *unnamed))
         self.places: dict[str, int] = {
@@ -121,6 +134,16 @@ class CsvTable:
         self.cells: dict[str, Cells] = {
             name: Cells(heading) for name, heading in self.headings.known.items() if heading.spec.kind is not Kind.TEXT
         }
+
+    def _no_headings(self, texts: list[str], names: Mapping[str, str], money: Money | None) -> None:
+        """Say why a first line may name no field: other separators, or lines above the headings."""
+        if len(texts) == 1 and (found := next((each for each in _SEPARATORS if each in texts[0]), None)):
+            raise self._error(
+                f"its cells are separated by {_SEPARATORS[found]}", allowed="commas", remedy="save as CSV"
+            )
+        with self._reader() as reader:
+            lines = [(number, record) for number, record in enumerate(islice(reader, 9), start=1) if record]
+        refuse_lines_above(self.path, self.name, lines, names, money)
 
     def _error(self, problem: str, *, allowed: str | None = None, remedy: str | None = None) -> RegisterError:
         return RegisterError(f"{self.path.name}: {problem}", field=self.name, allowed=allowed, remedy=remedy)
@@ -208,6 +231,15 @@ class CsvTable:
         return record + 1 + bisect_right(self.blanks, record)
 
 
+def _of_path(path: Path) -> str:
+    """What to do about a path at which there is nothing."""
+    if path.parts[:1] == ("~",):
+        return "write the folder out instead of ~: Path(...).expanduser()"
+    if len(path.parts) > 1 and path.parts[0].endswith(":") and len(path.parts[0]) > 2:
+        return "an address is not read: fetch the file first"
+    return f"look at the name; it is looked for in {path.absolute().parent}"
+
+
 def scanned(name: str, path: Path) -> tuple[str, int | None]:
     """The encoding in which the whole file can be read, and how many rows it has, where its lines show that.
 
@@ -268,6 +300,11 @@ def _is_common_utf_8(line: bytes) -> bool:
 
 
 def _no_text(name: str, path: Path) -> RegisterError:
+    with path.open("rb") as file:
+        begun = file.read(8)
+    if kind := next((kind for begin, kind in _KINDS_BY_BEGINNING.items() if begun.startswith(begin)), None):
+        problem, _, remedy = kind.partition(": ")
+        return RegisterError(f"{path.name} is {problem}", field=name, allowed="CSV text", remedy=remedy)
     return RegisterError(
         f"{path.name} has NUL bytes or a UTF-16 mark: it is UTF-16, a spreadsheet or another binary file",
         field=name,

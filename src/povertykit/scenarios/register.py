@@ -160,7 +160,7 @@ def headings_of(table: str, texts: Iterable[str], columns: Mapping[str, str], mo
             unknown.append(str(text))  # a frame may number its columns
             continue
         target = columns.get(text, text)
-        found = _recognised(target.strip(), text, names)
+        found = _recognised(target.strip("\ufeff").strip(), text, names)  # a second mark of the encoding
         if found is None:
             if text in columns:
                 raise UnknownName.among(target, fields, f"columns[{text!r}]")

@@ -11,8 +11,8 @@ from povertykit.scenarios.columns import Column
 from povertykit.scenarios.constraints import COUNTS, Trouble
 from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import HOUSEHOLD_ID, Piece, Table
+from povertykit.scenarios.spreadsheet_rows import TOTALS_RULE, totals_cell
 from povertykit.scenarios.texts import hint_for
-from povertykit.scenarios.totals_rows import TOTALS_RULE, totals_cell
 
 __all__ = ["household_words", "identity_of", "row_reject"]
 
@@ -35,8 +35,8 @@ def row_reject(table: Table, piece: Piece, trouble: Trouble, row: int) -> Reject
         return Reject(table.name, number, identity, "", piece.cells(row), rule)
     heading = known[trouble.field]
     given = piece.raw(trouble.field, row)
-    if trouble.totals:
-        rule = TOTALS_RULE
+    if trouble.rule is not None:
+        rule = trouble.rule
     elif trouble.repeated:
         rule = f"{heading.spec.name}: one row for each household; all rows of this id are rejected"
     elif trouble.order is not None:

@@ -1,22 +1,25 @@
-"""Rows of totals, which spreadsheets have below or among their households and which stand for no household.
+"""What spreadsheets leave in a register that is none of its data: totals, spoiled ids, lines above the headings.
 
-A row is one where the cell of its id says so, or where it has no id and another cell says so: whole cells only, so that
-a village called 合计村 or an id such as `total-7` is none.
+A row is one of totals where the cell of its id says so, or where it has no id and another cell says so: whole cells
+only, so that a village called 合计村 or an id such as `total-7` is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 
+from povertykit.errors import RegisterError
 from povertykit.models import Kind
 from povertykit.scenarios.columns import Flags
-from povertykit.scenarios.register import HOUSEHOLD_ID, Headings, Piece
+from povertykit.scenarios.register import HOUSEHOLD_ID, Headings, Money, Piece, headings_of
 
-__all__ = ["TOTALS_RULE", "Others", "is_totals_word", "totals_cell", "totals_rows"]
+__all__ = ["TOTALS_RULE", "Others", "is_totals_word", "refuse_lines_above", "spoiled_rows", "totals_cell"]
 
 _CHINESE: Final = ("合计", "总计", "小计", "共计", "总共", "合共", "累计", "总合计", "本页合计", "本页小计", "全部合计")
 _ENGLISH: Final = ("total", "totals", "sum", "subtotal", "subtotals", "sub total", "sub-total", "grand total")
@@ -54,14 +57,25 @@ _FORMS: Final = frozenset(_forms())
 _LONGEST: Final = max(map(len, _FORMS)) + 8
 
 
-def totals_rows(piece: Piece, headings: Headings) -> Iterator[tuple[str, Flags]]:
-    """The rows whose id is such a word, by the name of the id's field."""
+def spoiled_rows(piece: Piece, headings: Headings) -> Iterator[tuple[str, Flags, str]]:
+    """The rows whose id is such a word, or a number in powers of ten: the id's field, the rows, what is allowed."""
     for name, heading in headings.known.items():
         if heading.spec.kind is not Kind.TEXT or heading.spec.nullable or piece.whole(name):
             continue
         texts = piece.texts(name)
         if not _FORMS.isdisjoint(texts):
-            yield name, np.array([text in _FORMS for text in texts])
+            yield name, np.array([text in _FORMS for text in texts]), TOTALS_RULE
+        if "E+" in "\n".join(filter(None, texts)):
+            powers = np.array([text is not None and _POWER(text) is not None for text in texts])
+            if powers.any():
+                yield name, powers, _POWER_RULE
+
+
+_POWER: Final = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]{2,3}").fullmatch
+_POWER_RULE: Final = (
+    "the id itself: a spreadsheet has turned a long number into this, and its last digits are lost; make the column "
+    "one of text, and fetch the ids again"
+)
 
 
 @runtime_checkable
@@ -85,3 +99,30 @@ def totals_cell(piece: Piece, headings: Headings, row: int) -> str | None:
         return given if is_totals_word(given) else None
     cells = piece.others(row) if isinstance(piece, Others) else ()
     return next((cell for cell in cells if is_totals_word(cell)), None)
+
+
+def refuse_lines_above(
+    path: Path, table: str, lines: Sequence[tuple[int, Sequence[str]]], names: Mapping[str, str], money: Money | None
+) -> None:
+    """Refuse a sheet whose headings stand below its first line, such as below a title.
+
+    Args:
+        path: the file.
+        table: the table's name.
+        lines: the first lines that are not blank, each with its number.
+        names: further names of headings.
+        money: the unit of amounts whose heading has none.
+
+    Raises:
+        RegisterError: naming the line in which they stand.
+    """
+    for number, cells in lines[1:]:
+        texts = list(dict.fromkeys(cell for cell in cells if cell.strip()))
+        if len(headings_of(table, texts, names, money or "yuan").known) >= 2:
+            shown = next((cell for cell in lines[0][1] if cell.strip()), "")
+            raise RegisterError(
+                f"{path.name}: the headings stand in line {number}, below {shown!r}",
+                field=table,
+                allowed="headings in the first line",
+                remedy="take out the lines above them",
+            )

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from povertykit.errors import RegisterError
-from povertykit.scenarios import Outcome, totals_rows
-from povertykit.scenarios.totals_rows import is_totals_word
+from povertykit.scenarios import Outcome, spreadsheet_rows
+from povertykit.scenarios.spreadsheet_rows import is_totals_word
 
 HEADINGS = ["户编号", "户主姓名", "家庭人口", "月收入(元)", "低保", "兜底"]
 RIGHT = ["1", "甲", "3", "268.00", "是", "否"]
@@ -122,6 +122,6 @@ def test_totals_among_members_are_no_person(tmp_path: Path) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 def test_only_whole_cells_are_such_words(text: str) -> None:
     plain = "".join(text.split()).rstrip(":：").casefold()
-    assert is_totals_word(text) == (plain in totals_rows._WORDS)
-    assert all(map(is_totals_word, totals_rows._FORMS))
+    assert is_totals_word(text) == (plain in spreadsheet_rows._WORDS)
+    assert all(map(is_totals_word, spreadsheet_rows._FORMS))
     assert not is_totals_word(f"{text}x合计")
