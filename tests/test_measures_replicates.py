@@ -100,6 +100,9 @@ def test_a_jackknife_replicate_leaves_out_one_unit() -> None:
     )
 
 
+FEW = [[0, 0, 1, 2], [0, 2, 0, 1], [1, 1, 1, 0]]
+
+
 def test_a_bootstrap_keeps_the_number_of_units_in_each_stratum_and_the_seed_decides() -> None:
     base = SurveyDesign(np.ones(90), strata=np.repeat(np.arange(6), 15))
     weights = np.array(list(base.bootstrap(50, seed=3).replicates))
@@ -108,6 +111,8 @@ def test_a_bootstrap_keeps_the_number_of_units_in_each_stratum_and_the_seed_deci
         np.testing.assert_allclose(weights[:, first : first + 15].sum(axis=1), 15)
     np.testing.assert_array_equal(weights, list(base.bootstrap(50, seed=3).replicates))
     assert not np.array_equal(weights, list(base.bootstrap(50, seed=4).replicates))
+    few = np.array(list(SurveyDesign(np.ones(4)).bootstrap(3, seed=1).replicates))
+    np.testing.assert_allclose(few[1:] * 3 / 4, FEW)
 
 
 @pytest.mark.parametrize("corrected", [False, True])

@@ -237,7 +237,7 @@ class SurveyDesign:
 
         Args:
             replicates: how many, 2 or more; 200 or more are usual.
-            seed: of the draws; the same seed gives the same weights.
+            seed: of the draws; the same seed gives the same weights, on every machine.
             centre: from what the deviations of the replicates are taken: their "mean", or the "estimate".
 
         Raises:

@@ -278,7 +278,7 @@ def bootstrap(units: Units, replicates: int, seed: int, centre: Centre = "mean")
     Args:
         units: of the design.
         replicates: how many, 2 or more; 200 or more are usual.
-        seed: of the draws; the same seed gives the same weights.
+        seed: of the draws; the same seed gives the same weights, on every machine.
         centre: see `ReplicateDesign`.
 
     Raises:
@@ -290,12 +290,16 @@ def bootstrap(units: Units, replicates: int, seed: int, centre: Centre = "mean")
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise OutOfRange(f"got {seed!r}", field="seed", allowed="a whole number of 0 or more")
     drawn, lonely, widened = _strata(units)
-    generator = np.random.default_rng(seed)
+    # The raw bits, unlike the draws that numpy makes of them, are the same in every version.
+    bits = np.random.PCG64(seed)
     factors = np.ones((units.stratum.size, replicates))
     for stratum in np.flatnonzero(~lonely):
         members = np.flatnonzero(units.stratum == stratum)
         n = int(drawn[stratum])
-        times = generator.multinomial(n - 1, np.full(n, 1 / n), size=replicates).T
+        fractions = (bits.random_raw((n - 1) * replicates) >> np.uint64(11)) * 2.0**-53
+        chosen = np.minimum((fractions * n).astype(np.intp), n - 1)
+        cells = chosen * replicates + np.arange(chosen.size) % replicates
+        times = np.bincount(cells, minlength=n * replicates).reshape(n, replicates)
         reach = np.sqrt(units.correction[stratum])
         factors[members] = 1 - reach + reach * n / (n - 1) * times
     return _design(units, _Made(factors, widened / (replicates - 1), np.ones(replicates), _df(units)), centre)
