@@ -20,6 +20,7 @@ from povertykit.errors import BareAmount, InvalidInput, OutOfRange
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, column, exact_total
+from povertykit.measures.poverty_blocks import fgt_of_floats
 from povertykit.measures.poverty_lines import RelativeLine, density_at, line_influence, line_of
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
@@ -43,6 +44,7 @@ Poor: TypeAlias = Literal["below", "at_or_below"]
 Line: TypeAlias = Number | Numbers | RelativeLine
 """One figure, one for each record, or a line relative to the population."""
 
+_WHO: Final = ("below", "at_or_below")
 _NAMES: Final[Mapping[int, Label]] = {
     0: Label("headcount_ratio", "headcount ratio", "贫困发生率", MeasureUnit.SHARE),
     1: Label("poverty_gap_index", "poverty gap index", "贫困缺口率", MeasureUnit.INDEX),
@@ -275,6 +277,10 @@ def _fgt(
         raise InvalidInput(f"got {alpha!r}", field="alpha", allowed="a number of 0 or more")
     if not isfinite(alpha) or alpha < 0:
         raise OutOfRange(f"got {alpha}", field="alpha", allowed="0 or more: 0 counts heads, 1 gaps, 2 squared gaps")
+    if design is None and alpha in (0, 1, 2) and poor in _WHO and isinstance(line, int | float):
+        quick = None if isinstance(line, bool) else fgt_of_floats(welfare, line, int(alpha), weights, poor != "below")
+        if quick is not None:
+            return quick
     given = poverty_records(welfare, line, weights, design, poor)
 
     def value(sample: Sample) -> Fraction | float:
@@ -407,7 +413,7 @@ def poverty_records(
     Raises:
         InvalidInput, OutOfRange: as `fgt` says.
     """
-    if poor not in ("below", "at_or_below"):
+    if poor not in _WHO:
         raise InvalidInput(f"got {poor!r}", field="poor", allowed="'below' or 'at_or_below'")
     sample = sample_of(welfare, weights, design, whole=isinstance(line, RelativeLine))
     if isinstance(line, RelativeLine):

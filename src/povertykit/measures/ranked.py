@@ -13,7 +13,8 @@ from povertykit.measures.numbers import Column, Floats, Rows, exact_total
 
 __all__ = ["Ranked", "cumulated", "distances", "half_differences", "order_of", "ranked"]
 
-_BLOCK: Final = 1 << 15
+_BLOCK: Final = 1 << 13
+
 _SMALL: Final = 1 << 14
 
 
@@ -27,32 +28,41 @@ def order_of(values: Column) -> Rows:
         >>> order_of(np.array([3, 1, 2]))
         array([1, 2, 0])
     """
-    if values.size < _SMALL or values.dtype.kind == "O":
-        return np.argsort(values, kind="stable")
-    keys = np.array(values, np.int64) if values.dtype.kind == "i" else _rising(values)
-    least, most = int(keys.min()), int(keys.max())
-    if most - least > INT64_MAX:
-        keys >>= 1
-        least, most = least >> 1, most >> 1
-    places = (values.size - 1).bit_length()
-    keys -= least
-    keys >>= max(0, (most - least).bit_length() - (63 - places))
-    keys <<= places
-    keys |= np.arange(values.size)
-    keys.sort()
-    keys &= (1 << places) - 1
-    order: Rows = keys.astype(np.intp, copy=False)
+    order = _nearly(values)
     found = values[order]
     if (found[1:] < found[:-1]).any():  # the lower digits, which had no room
         order = order[np.argsort(found, kind="stable")]
     return order
 
 
-def _rising(values: Floats) -> Column:
-    """The bits of floats as whole numbers that rise with them."""
+def _nearly(values: Column) -> Rows:
+    """The order, but for values that differ only in their lowest digits."""
+    if values.size < _SMALL or values.dtype.kind == "O":
+        return np.argsort(values, kind="stable")
+    least, most = (int(_rising(np.atleast_1d(end))[0]) for end in (values.min(), values.max()))
+    wide = int(most - least > INT64_MAX)
+    least, most, places = least >> wide, most >> wide, (values.size - 1).bit_length()
+    drop = max(0, (most - least).bit_length() - (63 - places))
+    keys = np.empty(values.size, np.int64)
+    for start in range(0, values.size, _BLOCK):
+        block = _rising(values[start : start + _BLOCK])
+        block >>= wide
+        block -= least
+        block >>= drop
+        block <<= places
+        block |= np.arange(start, start + block.size)
+        keys[start : start + _BLOCK] = block
+    keys.sort()
+    keys &= (1 << places) - 1
+    return keys.astype(np.intp, copy=False)
+
+
+def _rising(values: Column) -> Column:
+    """Whole numbers that rise with the values: themselves, or the bits of floats."""
+    if values.dtype.kind == "i":
+        return np.array(values, np.int64)
     bits = np.array(values, np.float64).view(np.int64)
-    if int(bits.min()) < 0:
-        bits ^= (bits >> 63) & INT64_MAX
+    bits ^= (bits >> 63) & INT64_MAX  # the bits of a negative float fall as it rises
     return bits
 
 
@@ -121,9 +131,10 @@ def half_differences(values: Column, weights: Column | None) -> int | float | Fr
     """
     if not values.size:
         return 0
-    order = order_of(values)
     if values.dtype.kind == "f" or (weights is not None and weights.dtype.kind == "f"):
-        return _float_half(values, weights, order)
+        quick = _float_half(values, weights, _nearly(values))
+        return _float_half(values, weights, order_of(values)) or 0.0 if quick is None else quick
+    order = order_of(values)
     heavy = np.ones(values.size, np.int64) if weights is None else weights[order]
     upto = cumulated(heavy)
     if upto.dtype == np.int64 and int(upto[-1]) > INT64_MAX // 2:
@@ -131,14 +142,18 @@ def half_differences(values: Column, weights: Column | None) -> int | float | Fr
     return exact_total([heavy, values[order], 2 * upto - heavy - upto[-1]])
 
 
-def _float_half(values: Column, weights: Column | None, order: Rows) -> float:
-    """As above, block by block, so that nothing leaves the processor's cache."""
+def _float_half(values: Column, weights: Column | None, order: Rows) -> float | None:
+    """As above, block by block, so that nothing leaves the processor's cache; None where the values do not rise."""
     middle = float(values[order[order.size // 2]])  # differences do not change; equal values give exactly nothing
-    total = before = 0.0
-    first = second = 0.0
+    before = first = second = 0.0
+    last = -np.inf
     for start in range(0, order.size, _BLOCK):
         rows = order[start : start + _BLOCK]
-        y = np.asarray(values[rows], np.float64) - middle
+        y = np.asarray(values[rows], np.float64)
+        if y[0] < last or (y[1:] < y[:-1]).any():
+            return None
+        last = y[-1]
+        y = y - middle
         if weights is None:
             upto, own = np.arange(1.0, rows.size + 1), y
             twice = 2 * upto - 1
@@ -150,8 +165,7 @@ def _float_half(values: Column, weights: Column | None, order: Rows) -> float:
         first += float(own @ twice) + 2 * before * here
         second += here
         before += float(upto[-1])
-    total = before
-    return max(0.0, first - total * second)
+    return max(0.0, first - before * second)
 
 
 def distances(ranks: Ranked) -> Floats:
