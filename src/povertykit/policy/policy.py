@@ -30,7 +30,6 @@ from povertykit.policy.making import (
 )
 from povertykit.policy.needs import watched
 from povertykit.policy.noticed import choosing
-from povertykit.policy.operands import BLOCK
 from povertykit.policy.plan import PARENT, Plan, resolve, root_of
 from povertykit.policy.proof import proved
 from povertykit.policy.provision import Provision
@@ -295,7 +294,7 @@ class Policy:
         undetermined: str | PathLike[str] | None = None,
         findings: str | PathLike[str] | None = None,
         progress: Callable[[int, int | None], None] | None = None,
-        block: int = BLOCK,
+        block: int | None = None,
         threads: int | None = None,
         resume: bool = False,
         engine: Literal["auto", "numpy", "compiled"] = "auto",
@@ -321,7 +320,7 @@ class Policy:
             undetermined: a file for what hangs on missing facts; likewise.
             findings: a file for the rows that a person must look at; likewise.
             progress: called after each block with the rows done, and the rows in all where they are known.
-            block: rows computed together.
+            block: rows computed together; by default 65,536, and up to 262,144 where several threads compute.
             threads: blocks computed at once, with the same results in the same order; by default one for each processor
                 up to four, and a single one for a register in CSV files, whose text is not read faster by more.
             engine: "numpy" for arrays; "compiled" for loops that Numba makes of the rules (the extra `fast`), kept for

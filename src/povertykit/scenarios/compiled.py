@@ -22,12 +22,14 @@ import numpy as np
 
 from povertykit.arithmetic import Ratio
 from povertykit.errors import PolicyError
+from povertykit.models import Entity
 from povertykit.policy.plan import Lookup, Plan
 from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants
 from povertykit.policy.symbolic import Symbol
 from povertykit.policy.terms import Link
 from povertykit.scenarios.block import BlockFrames
+from povertykit.scenarios.columns import Integers
 from povertykit.scenarios.fused import Stretch, levels_of, source_of, stretches
 
 __all__ = ["Engine", "Loops", "cache_folder", "compiled", "loops_for"]
@@ -63,19 +65,24 @@ class Loops:
         levels = levels_of(plan)
         self.links: Final = [(levels[key], step) for key, step in plan.steps if isinstance(step, Link)]
 
-    def run(self, frames: BlockFrames) -> None:
-        """Carry out a plan on a batch of which every fact is known; the same results as `Plan.run`."""
+    def run(self, frames: BlockFrames, into: Mapping[str, Integers] | None = None) -> None:
+        """Carry out a plan on a batch of which every fact is known; the same results as `Plan.run`.
+
+        Args:
+            frames: the batch's values.
+            into: arrays for results of households, by name; for others arrays are made.
+        """
         for (entity, name), step in self.lookups:
             frames.look_up(entity, name, step.figure, step.field)
         links = list(self.links)
         for stretch in self.found:
             while links and links[0][0] <= stretch.level:
                 frames.link(links.pop(0)[1])
-            self._run(stretch, frames)
+            self._run(stretch, frames, into if into and stretch.entity is Entity.HOUSEHOLD else {})
         for _, link in links:
             frames.link(link)
 
-    def _run(self, stretch: Stretch, frames: BlockFrames) -> None:
+    def _run(self, stretch: Stretch, frames: BlockFrames, into: Mapping[str, Integers]) -> None:
         frame, rows = frames.frames[stretch.entity], frames.size(stretch.entity)
         columns = []
         for name, symbol in stretch.columns.items():
@@ -86,7 +93,8 @@ class Loops:
             columns.append(np.ascontiguousarray(value, np.bool_ if flag else np.int64))
         parameters = [self.constants[name] for name in stretch.parameters]
         results: dict[str, Any] = {
-            name: np.empty(rows, np.bool_ if node.is_flag else np.int64) for name, node in stretch.made.items()
+            name: into[name] if name in into else np.empty(rows, np.bool_ if node.is_flag else np.int64)
+            for name, node in stretch.made.items()
         }
         if results:
             self.functions[stretch.name](rows, *columns, *parameters, *results.values())

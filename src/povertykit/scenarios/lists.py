@@ -149,11 +149,16 @@ class ArrayResults:
         self._open: dict[str, Flags] = {}
         self._rejected: Flags | None = None
 
+    def places(self, rows: Integers | slice) -> dict[str, Integers]:
+        """Where the amounts of some rows stand, if these follow one another: what is written there needs no `put`."""
+        return {name: target[rows] for name, target in self.payments.items()} if isinstance(rows, slice) else {}
+
     def put(self, rows: Integers | slice, result: Computed) -> None:
         """Put a block's results at their rows."""
         for name, target in self.payments.items():
             key = (self.entity, name)
-            target[rows] = result.values[key]
+            if (values := result.values[key]).base is not target:  # not written there at once, by a compiled loop
+                target[rows] = values
             if (open_ := result.open[key]) is not None and open_.any():
                 mask = self._open.setdefault(name, np.zeros(self.size, np.bool_))
                 mask[rows] = open_

@@ -13,7 +13,6 @@ from povertykit.decision import Unit
 from povertykit.models import Entity
 from povertykit.money import Fen
 from povertykit.policy.declaration import FINDINGS
-from povertykit.policy.operands import BLOCK
 from povertykit.policy.plan import Key, Plan
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.batch import Batch
@@ -56,15 +55,21 @@ class Computed:
 
 
 def computed(
-    plan: Plan, conflicts: Conflicts, constants: Mapping[str, Any], batch: Batch, loops: Loops | None = None
+    plan: Plan,
+    conflicts: Conflicts,
+    constants: Mapping[str, Any],
+    batch: Batch,
+    loops: Loops | None = None,
+    into: Mapping[str, Integers] | None = None,
 ) -> Computed:
     """Run a plan on a batch: on plain arrays, and for the households with something missing on intervals.
 
-    Compiled loops, where there are some, take the place of the plain arrays.
+    Compiled loops, where there are some, take the place of the plain arrays; where nothing is missing they write the
+    amounts of households into arrays given for them, by name.
     """
     doubt = doubtful(plan, batch)
     if doubt is None:
-        return gathered(plan, conflicts, BlockFrames(batch, plan, constants, doubts=False), loops)
+        return gathered(plan, conflicts, BlockFrames(batch, plan, constants, doubts=False), loops, into)
     places = np.flatnonzero(doubt)
     unclear = batch.take(places)
     clear = np.flatnonzero(~doubt)
@@ -76,9 +81,18 @@ def computed(
     return _merged(batch, parts)
 
 
-def gathered(plan: Plan, conflicts: Conflicts, frames: BlockFrames, loops: Loops | None = None) -> Computed:
+def gathered(
+    plan: Plan,
+    conflicts: Conflicts,
+    frames: BlockFrames,
+    loops: Loops | None = None,
+    into: Mapping[str, Integers] | None = None,
+) -> Computed:
     """Run a plan on a batch's frames, and gather what it gives; a payment that two rules claim is left open."""
-    (plan if loops is None else loops).run(frames)
+    if loops is None:
+        plan.run(frames)
+    else:
+        loops.run(frames, into)
     batch, result = frames.batch, Computed()
     for rule in plan.rules():
         key = (rule.entity, rule.name)
@@ -194,6 +208,7 @@ class Tally:
     def __init__(self, plan: Plan) -> None:
         self.rules: list[Provision[int]] = [rule for rule in plan.rules() if rule.gives_amount]
         self._sums = {rule.name: [0, 0, 0, 0] for rule in self.rules}
+        self._ends = plan.ranges
 
     def sums(self, result: Computed, batch: Batch) -> Sums:
         """What a batch's results come to; nothing is added yet, so several threads may ask at once."""
@@ -209,7 +224,8 @@ class Tally:
                 if open_ is not None:
                     paid = paid & ~open_[batch.parts[rule.entity].owner]
                 parts = int(np.count_nonzero(paid))
-            fits = rule.entity is HOUSEHOLD and values.size <= BLOCK  # as was proved when the policy was made
+            most = max(map(abs, self._ends[rule.entity, rule.name]))  # proved when the policy was made
+            fits = rule.entity is HOUSEHOLD and most * values.size <= INT64_MAX
             total = int(values.sum()) if fits else exact_sum(values)
             found[rule.name] = (total, int(np.count_nonzero(values)), parts, undetermined)
         return found

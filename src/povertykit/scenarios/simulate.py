@@ -26,7 +26,7 @@ from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Money, Piece, So
 from povertykit.scenarios.results import HOUSEHOLD, Computed, Sums, Tally, computed, undecided
 from povertykit.scenarios.resuming import Journal, State, identity_of_run, need_files
 from povertykit.scenarios.selection import Selection, selected
-from povertykit.scenarios.threads import checked_threads, in_order
+from povertykit.scenarios.threads import checked_threads, in_order, rows_together
 from povertykit.scenarios.writing import ListFile, checked_paths, list_file
 
 __all__ = ["OnError", "Progress", "check_options", "refusal_of", "simulate"]
@@ -49,15 +49,17 @@ def simulate(
     undetermined: Where = None,
     findings: Where = None,
     progress: Progress | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
     threads: int | None = None,
     resume: bool = False,
     engine: Engine = "auto",
 ) -> Outcome:
     """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
-    check_options(on_error, block)
+    check_options(on_error, BLOCK if block is None else block)
     register = opened(source, columns, money)
     count = checked_threads(threads, text=isinstance(register.households, CsvTable))
+    if block is None:  # a run that may be taken up on other processors has blocks of one size
+        block = BLOCK if resume else rows_together(register.households.size, count)
     inputs = register.files
     wanted = {"out": out, "rejects": rejects, "undetermined": undetermined, "findings": findings}
     paths = checked_paths(wanted, inputs)
@@ -282,7 +284,8 @@ class _Run:
         batch = block.batch
         if not batch.size or (self.stop and block.rejects):  # nothing to pay, or nothing will be
             return block, None
-        result = computed(self.plan, self.conflicts, self.constants, batch, self.loops)
+        into = self.arrays[HOUSEHOLD].places(batch.rows) if HOUSEHOLD in self.arrays else {}
+        result = computed(self.plan, self.conflicts, self.constants, batch, self.loops, into)
         for entity, target in self.arrays.items():  # most of which is the first touch of fresh memory
             target.put(batch.rows if entity is HOUSEHOLD else batch.parts[entity].rows, result)
         return block, (result, self.tally.sums(result, batch))

@@ -13,8 +13,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from povertykit.errors import RegisterError
+from povertykit.policy.operands import BLOCK
 
-__all__ = ["MOST_THREADS", "checked_threads", "in_order"]
+__all__ = ["MOST_THREADS", "checked_threads", "in_order", "rows_together"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,6 +43,22 @@ def checked_threads(threads: object, *, text: bool) -> int:
     if type(threads) is not int or not 1 <= threads <= 64:
         raise RegisterError(f"got {threads!r}", field="threads", allowed="1 to 64, or None to choose")
     return threads
+
+
+def rows_together(rows: int | None, threads: int) -> int:
+    """How many rows make a block, where the caller does not say.
+
+    One thread is fastest where a block's values stay near the processor. Several wait for one another whenever an
+    operation of NumPy ends, so that they want fewer and longer ones, as long as there are blocks enough for all.
+
+    Examples:
+        >>> rows_together(50_000_000, 1), rows_together(50_000_000, 2), rows_together(600_000, 2)
+        (65536, 262144, 150000)
+    """
+    if threads == 1:
+        return BLOCK
+    most = 4 * BLOCK
+    return most if rows is None else min(most, max(BLOCK, rows // (2 * threads)))
 
 
 def _processors() -> int:
