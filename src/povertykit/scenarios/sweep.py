@@ -10,6 +10,7 @@ import numpy as np
 
 from povertykit.decision import Identity, Unit
 from povertykit.errors import InvalidInput, UnlikePeriods
+from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy import Policy
 from povertykit.policy.assessment import Assessor
@@ -102,7 +103,7 @@ class Sweep:
 
     def summary(self, language: str = "en") -> str:
         """A table of the values, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
+        zh = chinese(language)
         periods = list(self.points[0].by_period)
         heading = [self.zh if zh else self.en]
         for period in periods:
@@ -375,7 +376,7 @@ class CostCurve:
 
     def summary(self, language: str = "en") -> str:
         """A table of the values, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
+        zh = chinese(language)
         heading = (
             [self.zh, f"金额（元，{self.period.zh}）", "户数", "待定户数"]
             if zh
