@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.change import Snapshot
+from povertykit.measures.change_snapshots import Snapshot
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Floats, Number
 from povertykit.measures.poverty import Poor

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.change import PovertyMeasure, Snapshot, named_measure
+from povertykit.measures.change_snapshots import PovertyMeasure, Snapshot, named_measure
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Number, exact_total
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
