@@ -240,6 +240,8 @@ def test_an_estimate_prints_and_goes_to_rows() -> None:
             "nothing is given for the stratum 'b'",
         ),
         ({"weights": [1, 1], "single_psu": "remove"}, InvalidInput, "single_psu: got 'remove'"),
+        ({"weights": [1, 1], "strata": ["a", "b"], "fpc": [0.5, 10]}, InvalidInput, "0.5 as well as 10"),
+        ({"weights": [1, 1], "strata": np.array(["a", None], object)}, InvalidInput, r"nothing is given at index 1"),
     ],
 )
 def test_refused_designs(columns: dict[str, Any], error: type[Exception], words: str) -> None:
@@ -285,3 +287,11 @@ def test_order_of_records_changes_nothing(rows: list[tuple[int, int, int, int]])
     assert one.value == pytest.approx(other.value, abs=1e-12)
     assert one.variance == pytest.approx(other.variance, abs=1e-12)
     assert one.df == other.df
+
+
+def test_a_missing_name_of_pandas_is_refused() -> None:
+    pandas = pytest.importorskip("pandas")
+    for kind in ("string", "category", "object"):
+        strata = pandas.Series(["a", None, "b"], dtype=kind)
+        with pytest.raises(InvalidInput, match=r"strata: nothing is given at index 1 \(1 such\)"):
+            SurveyDesign([1, 1, 1], strata=strata)

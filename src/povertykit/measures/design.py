@@ -303,6 +303,9 @@ class SurveyDesign:
                 raise InvalidInput(f"two figures for the stratum {name!r}", field="fpc", allowed="one a stratum")
         if (wrong := np.flatnonzero(given <= 0)).size:
             raise OutOfRange(f"got {given[wrong[0]]}", field="fpc", allowed="PSUs in the stratum, or a share up to 1")
+        if (given < 1).any() and (given > 1).any():
+            mixed = f"got {given[given < 1][0]:g} as well as {given[given > 1][0]:g}"
+            raise InvalidInput(mixed, field="fpc", allowed="PSUs in each stratum, or a share of each, not both")
         share = given if (given <= 1).all() else drawn / given
         if (wrong := np.flatnonzero(share > 1)).size:
             at = wrong[0]
@@ -362,17 +365,24 @@ def _coded(keys: Keys | None, name: str, size: int) -> tuple[list[Any], npt.NDAr
     if array.ndim != 1:
         raise InvalidInput(f"is an array of {array.ndim} dimensions", field=name, allowed="one dimension")
     of_length(array, size, name)
-    missing = array != array if array.dtype.kind in "fO" else np.zeros(0, np.bool_)
-    if array.dtype.kind == "O":
-        missing = missing | np.array([each is None for each in array.tolist()], np.bool_)
-    if np.any(missing):
-        at = np.flatnonzero(missing)
-        raise InvalidInput(f"nothing is given at index {at[0]} ({at.size} such)", field=name, allowed="a name each")
+    if array.dtype.kind in "fOmM":
+        missing = [_absent(each) for each in array] if array.dtype.kind == "O" else array != array
+        if np.any(missing):
+            at = np.flatnonzero(missing)
+            raise InvalidInput(f"nothing is given at index {at[0]} ({at.size} such)", field=name, allowed="a name each")
     try:
         names, codes = np.unique(array, return_inverse=True)
     except TypeError as error:
         raise InvalidInput("has names of unlike kinds", field=name, allowed="all text or all numbers") from error
     return names.tolist(), codes
+
+
+def _absent(value: object) -> bool:
+    """None, NaN, or what pandas has for a missing value, which will not say whether it is itself."""
+    try:
+        return value is None or bool(value != value)
+    except TypeError:
+        return True
 
 
 def _units(
