@@ -405,6 +405,16 @@ def test_results_go_to_rows_and_frames() -> None:
     assert "基尼系数" in INDIA_FIT.inequality().summary("zh")
 
 
+def test_quantiles_are_lines_and_shares_add_up() -> None:
+    for form in ("quadratic", "beta"):
+        line = INDIA_FIT.quantile(Fraction(3, 10), form=form)
+        assert abs(INDIA_FIT.poverty(line, form=form).headcount_ratio - 0.3) < 1e-9
+        assert abs(sum(INDIA_FIT.shares(7, form=form)) - 1) < 1e-12
+    assert abs(INDIA_FIT.quantile(0.5) - INDIA_FIT.inequality().median) < 1e-12
+    relative = fit_lorenz(GroupedData.from_lorenz(P, L))
+    assert abs(relative.quantile(0.5) * 109.9 - INDIA_FIT.quantile(0.5)) < 1e-9
+
+
 def test_another_mean_moves_poverty_only_through_the_line() -> None:
     assert INDIA_FIT.poverty(89).headcount_ratio == INDIA_FIT.poverty(178, 219.8).headcount_ratio
 

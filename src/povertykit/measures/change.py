@@ -71,7 +71,8 @@ class GrowthAndRedistribution(Result):
     def pro_poor_index(self) -> Fraction | float | None:
         """The change by the part of growth: above 1 where redistribution helped growth to reduce poverty.
 
-        Kakwani and Pernia (2000), "What is pro-poor growth?". None where growth did nothing.
+        After Kakwani and Pernia (2000), "What is pro-poor growth?", who take Shapley's parts of the logarithm of the
+        measure. None where growth did nothing.
         """
         return ratio_of(self.change, self.growth) if self.growth else None
 
@@ -79,7 +80,8 @@ class GrowthAndRedistribution(Result):
     def poverty_equivalent_growth(self) -> Fraction | float | None:
         """The growth of the mean that, shared by all alike, would have changed poverty so: index by growth of the mean.
 
-        Kakwani, Khandker and Son (2004), "Pro-poor growth: concepts and measurement". None where growth did nothing.
+        After Kakwani, Khandker and Son (2004), "Pro-poor growth: concepts and measurement". None where growth did
+        nothing.
         """
         index = self.pro_poor_index
         return None if index is None else index * self.mean_growth
