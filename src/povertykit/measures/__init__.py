@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from povertykit.measures.change import (
-    GroupedSnapshot,
-    GrowthAndRedistribution,
-    PovertyMeasure,
-    Snapshot,
-    growth_and_redistribution,
-)
+from povertykit.measures.change import GrowthAndRedistribution, growth_and_redistribution
 from povertykit.measures.change_growth import GrowthIncidence, ProPoorGrowth, growth_incidence, pro_poor_growth
 from povertykit.measures.change_sectors import (
     SectoralDecomposition,
@@ -17,6 +11,8 @@ from povertykit.measures.change_sectors import (
     sector_profile,
     sectoral_decomposition,
 )
+from povertykit.measures.change_snapshots import GroupedSnapshot, PovertyMeasure, Snapshot
+from povertykit.measures.concentration import cgh_index, concentration_curve, concentration_index
 from povertykit.measures.decomposition import Decomposition, GroupShare, decompose
 from povertykit.measures.deprivation import Cutoff
 from povertykit.measures.design import Design, SurveyDesign
@@ -28,10 +24,12 @@ from povertykit.measures.entropy import (
     theil_t,
 )
 from povertykit.measures.estimate import Estimate, Interval, covariance
-from povertykit.measures.grouped import CurveFit, GroupedInequality, GroupedPoverty, LorenzFit, fit_lorenz
+from povertykit.measures.grouped import CurveFit, LorenzFit, fit_lorenz
 from povertykit.measures.grouped_curves import BetaCurve, CurveChecks, CurveForm, LorenzCurve, QuadraticCurve
 from povertykit.measures.grouped_data import GroupedData
+from povertykit.measures.grouped_results import GroupedInequality, GroupedPoverty
 from povertykit.measures.grouped_sample import SyntheticDistribution, synthetic_distribution
+from povertykit.measures.incidence import BenefitIncidence, QuantileIncidence, benefit_incidence
 from povertykit.measures.inequality import gini, hoover
 from povertykit.measures.lorenz import lorenz_curve
 from povertykit.measures.many_dimensions import alkire_foster, multidimensional_poverty
@@ -56,11 +54,14 @@ from povertykit.measures.poverty_indices import income_gap_ratio, mean_time_to_e
 from povertykit.measures.poverty_lines import RelativeLine, share_of_mean, share_of_median, share_of_quantile
 from povertykit.measures.quantile_shares import palma_ratio, quantile, quantile_shares, quintile_share_ratio
 from povertykit.measures.replicates import ReplicateDesign
+from povertykit.measures.targeting import Targeting, targeting
 from povertykit.measures.tip_curve import TipCurve, tip_curve
+from povertykit.measures.transfer_efficiency import TransferEfficiency, perfect_targeting_budget, transfer_efficiency
 
 __all__ = [
     "CHINA_RURAL_2018",
     "GLOBAL_MPI_2018",
+    "BenefitIncidence",
     "BetaCurve",
     "CurveChecks",
     "CurveFit",
@@ -92,6 +93,7 @@ __all__ = [
     "PovertyMeasure",
     "ProPoorGrowth",
     "QuadraticCurve",
+    "QuantileIncidence",
     "RelativeLine",
     "ReplicateDesign",
     "SectorPoverty",
@@ -100,10 +102,16 @@ __all__ = [
     "Snapshot",
     "SurveyDesign",
     "SyntheticDistribution",
+    "Targeting",
     "TipCurve",
+    "TransferEfficiency",
     "aggregate_poverty_gap",
     "alkire_foster",
     "atkinson",
+    "benefit_incidence",
+    "cgh_index",
+    "concentration_curve",
+    "concentration_index",
     "covariance",
     "decompose",
     "equally_distributed_equivalent",
@@ -122,6 +130,7 @@ __all__ = [
     "multidimensional_change",
     "multidimensional_poverty",
     "palma_ratio",
+    "perfect_targeting_budget",
     "poverty_gap_index",
     "pro_poor_growth",
     "quantile",
@@ -136,7 +145,9 @@ __all__ = [
     "squared_poverty_gap_index",
     "sst_index",
     "synthetic_distribution",
+    "targeting",
     "theil_t",
     "tip_curve",
+    "transfer_efficiency",
     "watts_index",
 ]
