@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from povertykit import Household, Loan, Person, Policy, Student, yuan
 from povertykit.arithmetic import Amount, Count, Flag, floor0, larger, round_div, share, smaller, times, where
-from povertykit.errors import BareAmount, InvalidInput, MissingFact, OverflowRefused, RegisterError, UnknownName
+from povertykit.errors import (
+    BareAmount,
+    InvalidInput,
+    MissingFact,
+    OverflowRefused,
+    PovertyKitError,
+    RegisterError,
+    UnknownName,
+)
 from povertykit.jurisdictions import zz
 from povertykit.jurisdictions.cn import national
 from povertykit.jurisdictions.cn.hunan import xiangxi
@@ -205,7 +213,12 @@ def test_drawn_ranges_agree_with_trying_every_fen(
 ) -> None:
     household = family(persons=persons, in_backstop=backstop)
     every = tried(policies[rule], household, low, low + length, step)
-    found = cliffs(policies[rule], household, low=Fen(low), high=Fen(low + length), step=Fen(step))
+    try:
+        found = cliffs(policies[rule], household, low=Fen(low), high=Fen(low + length), step=Fen(step))
+    except InvalidInput as error:
+        assert "longer step" in str(error)
+        assert len(every) > 1_000  # a fall at every other fen
+        return
     assert bool(found) is bool(every)
     assert every <= {at for each in found for at in range(int(each.at) - step + 1, int(each.until))}
 
@@ -391,6 +404,67 @@ def test_what_is_refused(policies: dict[str, Policy]) -> None:
         cliffs(policy, register(10), within=[])
     assert isinstance(budget_line(policy, {"household_id": "F", "persons": 1}), BudgetLine)
     assert budget_line(policy, household, vary="月收入").zh == "家庭月收入"
+
+
+ENDS = "lower end below the higher"
+REFUSED: list[tuple[str, Any, type[Exception], str]] = [
+    ("line", {"policy": None}, InvalidInput, "a policy"),
+    ("line", {"household": None}, PovertyKitError, "Household"),
+    ("line", {"household": {"persons": "three"}}, PovertyKitError, "household_id"),
+    ("line", {"vary": "monthly_incom"}, UnknownName, "household_income"),
+    ("line", {"vary": "persons"}, UnknownName, "amount of a household"),
+    ("line", {"low": 100}, BareAmount, "low"),
+    ("line", {"high": 100.5}, BareAmount, "high"),
+    ("line", {"low": yuan(500), "high": yuan(100)}, InvalidInput, ENDS),
+    ("line", {"low": yuan(-5)}, InvalidInput, ENDS),
+    ("line", {"high": yuan(10**12)}, InvalidInput, ENDS),
+    ("line", {"step": yuan(0)}, InvalidInput, "above zero"),
+    ("line", {"high": yuan(1_000_000), "step": yuan("0.01")}, InvalidInput, "million points"),
+    ("rate", {"policy": "zz"}, InvalidInput, "a policy"),
+    ("rate", {"household": []}, PovertyKitError, "Household"),
+    ("rate", {"vary": "income"}, UnknownName, "amount of a household"),
+    ("rate", {"vary": None}, UnknownName, "amount of a household"),
+    ("rate", {"low": 5}, BareAmount, "low"),
+    ("rate", {"high": "5"}, BareAmount, "high"),
+    ("rate", {"low": yuan(5), "high": yuan(5)}, InvalidInput, ENDS),
+    ("rate", {"low": yuan(5), "high": yuan(4)}, InvalidInput, ENDS),
+    ("rate", {"low": yuan(-1)}, InvalidInput, ENDS),
+    ("rate", {"low": yuan(10_000_000)}, InvalidInput, ENDS),
+    ("cliffs", {"policy": None}, InvalidInput, "a policy"),
+    ("cliffs", {"source": 5}, RegisterError, "a mapping of columns"),
+    ("cliffs", {"source": {}}, RegisterError, "has no column"),
+    ("cliffs", {"source": {"persons": [1]}}, RegisterError, "household_income"),
+    ("cliffs", {"vary": "persons"}, UnknownName, "amount of a household"),
+    ("cliffs", {"step": 1}, BareAmount, "step"),
+    ("cliffs", {"step": yuan(20_000)}, InvalidInput, "10,000 yuan"),
+    ("cliffs", {"within": [10]}, BareAmount, "within"),
+    ("cliffs", {"within": yuan(10)}, InvalidInput, "a list of amounts"),
+    ("cliffs", {"within": []}, InvalidInput, "one amount"),
+    ("cliffs", {"low": yuan(5)}, InvalidInput, "one household"),
+    ("cliffs", {"on_error": "go"}, RegisterError, "quarantine"),
+    ("cliffs", {"provisions": "guarantee_gap"}, InvalidInput, "a list"),
+    ("cliffs", {"provisions": ["nothing"]}, UnknownName, "nothing"),
+    ("cliffs", {"source": family(), "within": [yuan(5)]}, InvalidInput, "for a register"),
+    ("cliffs", {"source": family(), "provisions": ["guarantee_gap"]}, InvalidInput, "for a register"),
+]
+
+
+@pytest.mark.parametrize(("question", "changes", "error", "match"), REFUSED)
+def test_bad_input_is_refused_with_what_is_allowed(
+    policies: dict[str, Policy], question: str, changes: dict[str, Any], error: type[Exception], match: str
+) -> None:
+    policy = next(iter(policies.values()))
+    asked: Any = {"line": budget_line, "rate": marginal_rate, "cliffs": cliffs}[question]
+    given = {"policy": policy, **({"source": register(50)} if question == "cliffs" else {"household": family()})}
+    with pytest.raises(error, match=match):
+        asked(**(given | changes))
+
+
+def test_another_language_is_refused(policies: dict[str, Policy]) -> None:
+    line = budget_line(next(iter(policies.values())), family())
+    for told in (line, line.cliffs, line.marginal_rates()[0]):
+        with pytest.raises(UnknownName, match="language"):
+            told.text("cn")
 
 
 def test_yearly_amounts_are_varied_with_yearly_payments_alone(policies: dict[str, Policy]) -> None:

@@ -64,6 +64,29 @@ def test_household_sizes_come_as_near_as_whole_households_can() -> None:
     assert (register.persons, register.households) == (429_886, len(register["persons"]))
 
 
+def test_groups_of_large_households_leave_the_sizes_of_all_as_published() -> None:
+    asked = [
+        Group(name="large", persons=500, households=100),
+        Group(name="a", persons=3_000),
+        Group(name="b", persons=999),
+    ]
+    register = made(groups=asked, income_means=[], poverty_line=None)
+    for row in register.fit:
+        if row.table == "households by size":
+            assert abs(row.difference) <= 2
+    large = register["persons"][register["synthetic_group"] == "large"]
+    assert (len(large), large.sum()) == (100, 500)
+
+
+def test_published_counts_of_households_are_met_exactly() -> None:
+    counts = {1: 20, 2: 100, 3: 100, 4: 120, 5: 40, 6: 20}
+    persons = sum(size * count for size, count in counts.items())
+    asked = [Group(name="a", persons=300, households=100), Group(name="b", persons=persons - 300)]
+    register = made(groups=asked, household_sizes=counts, income_means=[], poverty_line=None)
+    sizes = register["persons"].tolist()
+    assert {size: sizes.count(size) for size in counts} == counts
+
+
 def test_the_same_seed_makes_the_same_register_and_another_another() -> None:
     one, two, three = made(seed=7), made(seed=7), made(seed=8)
     for heading in one:
@@ -177,6 +200,13 @@ def test_drawn_means_are_met_to_the_fen(steps: list[int], seed: int) -> None:
     ("changes", "error", "match"),
     [
         ({"groups": []}, InvalidInput, "one group or more"),
+        ({"groups": "ab"}, InvalidInput, "a list of Group"),
+        ({"groups": [{"name": "a", "persons": 5}]}, InvalidInput, "a list of Group"),
+        ({"groups": [Group(name="", persons=1)]}, InvalidInput, "a name"),
+        ({"groups": [Group(name="a", persons=10**12)]}, InvalidInput, "memory"),
+        ({"groups": [Group(name="a", persons=9, facts=["on_dibao"])]}, InvalidInput, "{field: value}"),  # type: ignore[arg-type]
+        ({"household_sizes": [1, 2]}, InvalidInput, "households or share"),
+        ({"income_means": per_year(yuan(100))}, InvalidInput, "a list"),
         ({"groups": [Group(name="a", persons=1), Group(name="a", persons=1)]}, InvalidInput, "unlike names"),
         ({"groups": [Group(name="a", persons=0)]}, InvalidInput, "above zero"),
         ({"groups": [Group(name="a", persons=10, households=20)]}, InvalidInput, "make up"),
@@ -205,6 +235,12 @@ def test_drawn_means_are_met_to_the_fen(steps: list[int], seed: int) -> None:
 def test_tables_that_cannot_be(changes: dict[str, Any], error: type[Exception], match: str) -> None:
     with pytest.raises(error, match=match):
         made(**changes)
+
+
+@pytest.mark.parametrize("name", ["", "synthetic-", 5, None])
+def test_a_register_without_a_name_is_refused(name: Any) -> None:
+    with pytest.raises(InvalidInput, match="a name for the register"):
+        synthetic(name, groups(), household_sizes=SIZES, seed=1)
 
 
 def test_its_columns_cannot_be_changed() -> None:

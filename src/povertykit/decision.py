@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar, cas
 
 from povertykit.derivation import Derivation, Input, Node, RuleTrace, Unit
 from povertykit.errors import InvalidInput, MissingFact, OpenTerm, PovertyKitError, UnknownName
+from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class Identity:
             >>> zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300)).identity.said("zh")
             {'dibao_standard': ('低保标准（每人）', '300.00元')}
         """
-        zh, plain = language == "zh", {name: (name, value) for name, value in self.settings}
+        zh, plain = chinese(language), {name: (name, value) for name, value in self.settings}
         chosen = zip(plain, self.choices, strict=False)
         return plain | {name: (each.zh, each.value_zh) if zh else (each.en, each.value_en) for name, each in chosen}
 
@@ -226,7 +227,7 @@ class Identity:
             >>> zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300)).identity.text()
             'Fictional County, 2030-06-01 (dibao standard for each person: 300.00 yuan)'
         """
-        zh = language == "zh"
+        zh = chinese(language)
         mark, between = ("：", "；") if zh else (": ", "; ")
         said = between.join(f"{label}{mark}{value}" for label, value in self.said(language).values())
         whole = f"{self.zh}，{self.on.isoformat()}" if zh else f"{self.en}, {self.on.isoformat()}"

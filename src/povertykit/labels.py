@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-__all__ = ["Labelled"]
+from povertykit.errors import UnknownName
+
+__all__ = ["Labelled", "chinese"]
 
 
 class Labelled(StrEnum):
@@ -37,3 +39,18 @@ class Labelled(StrEnum):
         member.en = en
         member.zh = zh
         return member
+
+
+def chinese(language: str) -> bool:
+    """Whether a text is to be written in Chinese ("zh") and not in English ("en").
+
+    Raises:
+        UnknownName: another language.
+
+    Examples:
+        >>> chinese("zh"), chinese("en")
+        (True, False)
+    """
+    if language not in ("en", "zh"):
+        raise UnknownName.among(str(language), ("en", "zh"), "language")
+    return language == "zh"

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from povertykit.decision import Identity, LeftOut
+from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.scenarios.left_out import left_out_lines
 from povertykit.text_table import table
@@ -48,7 +49,7 @@ class Cliff:
 
     def text(self, language: str = "en") -> str:
         """The cliff in one sentence."""
-        zh = language == "zh"
+        zh = chinese(language)
         which = ("、" if zh else ", ").join(f"{self.names[n][zh]} −{_money(fen)}" for n, fen in self.lost.items())
         at, until, loss = _money(self.at), _money(self.until), _money(self.loss)
         back = "-" if self.regained is None else _money(self.regained)
@@ -112,7 +113,7 @@ class Cliffs(Sequence[Cliff]):
 
     def text(self, language: str = "en") -> str:
         """All cliffs, and what could not be told."""
-        zh = language == "zh"
+        zh = chinese(language)
         low, high, step = _money(self.low), _money(self.high), _money(self.step)
         if zh:
             head = f"{self.id}：收入{low}至{high}元/{self.period.zh}，多收入{step}元而净收入反而减少之处：{len(self)}"
@@ -154,7 +155,7 @@ class MarginalRate:
 
     def text(self, language: str = "en") -> str:
         """The rate in one line."""
-        zh, rate = language == "zh", self.rate
+        zh, rate = chinese(language), self.rate
         if rate is None:
             known = "、".join(self.missing.values()) if zh else ", ".join(self.missing)
             said = f"无法判定（缺少{known}）" if zh else f"not known (missing: {known})"
@@ -237,7 +238,7 @@ class BudgetLine:
             language: "en" or "zh".
             points: about how many points are shown.
         """
-        zh = language == "zh"
+        zh = chinese(language)
         rows = self.to_rows()
         every = max(1, len(rows) // max(1, points))
         kept = {0, len(rows) - 1, *range(0, len(rows), every)}

@@ -11,6 +11,7 @@ import numpy as np
 from povertykit.amounts import need_fen
 from povertykit.decision import Identity
 from povertykit.errors import InvalidInput, RegisterError
+from povertykit.labels import chinese
 from povertykit.models import Entity
 from povertykit.money import Fen, to_yuan
 from povertykit.policy.operands import BLOCK
@@ -110,7 +111,7 @@ class CliffCounts(Sequence[CliffCount]):
 
     def text(self, language: str = "en") -> str:
         """The counts as a table."""
-        zh = language == "zh"
+        zh = chinese(language)
         if zh:
             head = f"{self.identity.zh}：查看 {self.households:,} 户，{self.undetermined:,} 户待定，"
             head += f"退回 {self.rejected:,} 行"
@@ -154,6 +155,10 @@ def cliff_counts(
     """Count them; see `cliffs`, which hands over to this."""
     if on_error not in ("stop", "quarantine"):
         raise RegisterError(f"got {on_error!r}", field="on_error", allowed="'stop' or 'quarantine'")
+    if not isinstance(policy, Policy):
+        raise InvalidInput(f"got {type(policy).__name__}", field="policy", allowed="a policy")
+    if not isinstance(within, Sequence) or isinstance(within, str):
+        raise InvalidInput(f"got {within!r}", field="within", allowed="a list of amounts, such as [yuan(10), yuan(50)]")
     near = sorted({int(need_fen(each, "within")) for each in within})
     if not near or near[0] < 0:
         raise InvalidInput(f"got {within!r}", field="within", allowed="one amount or more, none below zero")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from povertykit.labels import chinese
 from povertykit.money import Period, to_yuan
 from povertykit.scenarios.changes import Change
 from povertykit.scenarios.left_out import left_out_lines
@@ -33,7 +34,7 @@ def summary(found: Comparison, language: str) -> str:
         found: the comparison.
         language: "en" or "zh".
     """
-    zh = language == "zh"
+    zh = chinese(language)
     blocks = ["\n".join(_head(found, zh)), _payments(found, zh)]
     for period, change in found.changes.items():
         blocks += [_levels(change, period, zh), _fates(change, period, zh)]

@@ -32,6 +32,7 @@ from povertykit.scenarios.varied import Paid, Varied, batch_of, varied_field
 __all__ = ["budget_line", "cliffs", "marginal_rate"]
 
 ONE_YUAN: Final = yuan(1)
+NEAR: Final = (yuan(10), yuan(50), yuan(100))
 _POINTS: Final = 400
 _MOST: Final = 1_000
 _SCAN: Final = 1 << 15
@@ -172,7 +173,7 @@ def cliffs(
     low: Fen | None = None,
     high: Fen | None = None,
     step: Fen = ONE_YUAN,
-    within: Sequence[Fen] = (yuan(10), yuan(50), yuan(100)),
+    within: Sequence[Fen] = NEAR,
     provisions: Iterable[str] | None = None,
     on_error: OnError = "stop",
     money: Money | None = None,
@@ -217,6 +218,10 @@ def cliffs(
         if low is not None or high is not None:
             raise InvalidInput("is for one household", field="low, high", remedy="leave it out: each earns its own")
         return cliff_counts(policy, source, vary, every, within, provisions, on_error, money, columns)
+    if within is not NEAR or on_error != "stop" or any(each is not None for each in (provisions, money, columns)):
+        remedy = "for one household, choose the provisions when the policy is made"
+        given = "within, provisions, on_error, money, columns"
+        raise InvalidInput("are for a register", field=given, remedy=remedy)
     case = _Case(policy, source, vary)
     first = Fen(case.spec.ends[0]) if low is None else need_fen(low, "low")
     last = Fen(case.spec.ends[1]) if high is None else need_fen(high, "high")
@@ -228,6 +233,8 @@ class _Case:
     """One household under one policy, with one amount of its varied."""
 
     def __init__(self, policy: Policy, household: Household | Mapping[str, object], vary: str) -> None:
+        if not isinstance(policy, Policy):
+            raise InvalidInput(f"got {type(policy).__name__}", field="policy", allowed="a policy")
         plan = policy.plans.get(Entity.HOUSEHOLD)
         if plan is None:
             raise InvalidInput("this policy has no rule about households", field=policy.law.name)

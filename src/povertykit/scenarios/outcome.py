@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from povertykit.decision import Identity, LeftOut
 from povertykit.errors import RegisterError
+from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.scenarios.left_out import left_out_lines
 from povertykit.scenarios.made_up import is_synthetic, synthetic_lines
@@ -245,7 +246,7 @@ class Outcome:
 
     def summary(self, language: str = "en") -> str:
         """The outcome in a few lines, in English ("en") or Chinese ("zh")."""
-        return "\n".join(_summary(self, language == "zh"))
+        return "\n".join(_summary(self, chinese(language)))
 
     def __str__(self) -> str:
         return self.summary()
@@ -268,10 +269,10 @@ def _summary(outcome: Outcome, zh: bool) -> list[str]:
         shown = f"{to_yuan(amount):,}"
         lines.append(f"合计（{period.zh}）：{shown} 元" if zh else f"total ({period.en}): {shown} yuan")
     names = {"undetermined": "待定", "findings": "需复核"}
-    for name, chinese in names.items():
+    for name, name_zh in names.items():
         if outcome.counts[name]:
             count = f"{outcome.counts[name]:,}"
-            lines.append(f"{chinese}：{count} 项" if zh else f"{name}: {count}")
+            lines.append(f"{name_zh}：{count} 项" if zh else f"{name}: {count}")
     lines += left_out_lines(outcome.left_out, "zh" if zh else "en")
     for table, columns in outcome.unknown_columns.items():
         if columns:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange
+from povertykit.labels import chinese
 from povertykit.measures import aggregate_poverty_gap, fgt
 from povertykit.money import Fen, Period, Periodic, to_yuan
 from povertykit.scenarios.changes import Effect
@@ -72,7 +73,7 @@ class PovertyChange:
 
     def summary(self, language: str = "en") -> str:
         """Poverty in a table, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
+        zh = chinese(language)
         yuan_, period = f"{to_yuan(self.line.amount):,}", self.line.period
         heading = (
             (f"贫困（每人 {yuan_} 元/{period.zh}）", "改革前", "改革后")

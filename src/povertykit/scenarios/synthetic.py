@@ -1,6 +1,7 @@
 """Made-up registers that match published tables, for places that have no register to show.
 
-Counts are met exactly, by largest remainder; incomes are drawn from a log-normal distribution fitted to the published
+Counts are met exactly, by largest remainder, and the sizes of households as nearly as whole households of these
+categories can; incomes are drawn from a log-normal distribution fitted to the published
 means, and then moved so that every mean, every household's side of the line and the headcount come out as published.
 What was asked and what came out is in `Synthetic.fit`. Nothing in such a register is real: its ids, its name and a
 column of its own say so.
@@ -19,16 +20,18 @@ import numpy.typing as npt
 
 from povertykit.amounts import need_fen
 from povertykit.errors import InvalidInput, UnknownName
+from povertykit.labels import chinese
 from povertykit.models import Household, Kind, fields_of
 from povertykit.money import Fen, Periodic, to_yuan
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.synthetic_incomes import Incomes, largest_remainder
+from povertykit.scenarios.synthetic_sizes import size_shares, sizes_by_group
 from povertykit.text_table import table
 
 __all__ = ["FitRow", "Group", "Synthetic", "synthetic"]
 
 Fact: TypeAlias = "bool | int | Fraction | None"
-_MOST_PERSONS: Final = fields_of(Household)["persons"].ends[1]
+_MOST_PERSONS: Final = 500_000_000
 _GIVEN: Final = ("persons", "household_income", "yearly_income")
 
 
@@ -136,7 +139,7 @@ class Synthetic(Mapping[str, npt.NDArray[np.generic]]):
 
     def text(self, language: str = "en") -> str:
         """What it is, and the fit as a table."""
-        zh = language == "zh"
+        zh = chinese(language)
         count, persons = f"{self.households:,}", f"{self.persons:,}"
         if zh:
             head = f"{self.name}（合成数据，非真实名册，种子 {self.seed}）：{count} 户，{persons} 人"
@@ -229,12 +232,14 @@ def synthetic(
         >>> all(row.difference == 0 for row in made.fit if row.exact)
         True
     """
+    if not isinstance(name, str) or not name.removeprefix("synthetic-").strip():
+        raise InvalidInput(f"got {name!r}", field="name", allowed="a name for the register")
     _check_groups(groups)
-    shares = _shares(household_sizes)
+    shares = size_shares(household_sizes)
     if type(seed) is not int or seed < 0:
         raise InvalidInput(f"got {seed!r}", field="seed", allowed="a whole number of 0 or more")
     random = np.random.Generator(np.random.PCG64(seed))
-    sizes = {group.name: _sizes(group, shares) for group in groups}
+    sizes = sizes_by_group({group.name: (group.persons, group.households) for group in groups}, shares)
     persons = np.concatenate([np.repeat(list(each), list(each.values())) for each in sizes.values()]).astype(np.int64)
     group_of = np.repeat(np.arange(len(groups)), [sum(each.values()) for each in sizes.values()])
     order = np.argsort(random.random(persons.size), kind="stable")
@@ -265,59 +270,22 @@ def synthetic(
 
 
 def _check_groups(groups: Sequence[Group]) -> None:
+    if isinstance(groups, str) or not isinstance(groups, Sequence) or any(not isinstance(g, Group) for g in groups):
+        raise InvalidInput(f"got {groups!r}", field="groups", allowed="a list of Group(name=..., persons=...)")
+    for group in groups:
+        if not isinstance(group.name, str) or not group.name.strip():
+            raise InvalidInput(f"got {group.name!r}", field="groups", allowed="a name for each group")
+        if not isinstance(group.facts, Mapping):
+            raise InvalidInput(f"got {group.facts!r}", field=f"{group.name}.facts", allowed="{field: value}")
     if not groups or len({group.name for group in groups}) < len(groups):
         raise InvalidInput("none, or two of one name", field="groups", allowed="one group or more, of unlike names")
     for group in groups:
         for what, value in (("persons", group.persons), ("households", group.households)):
             if value is not None and (type(value) is not int or value < 1):
                 raise InvalidInput(f"got {value!r}", field=f"{group.name}.{what}", allowed="a whole number above zero")
-
-
-def _shares(sizes: Mapping[int, int | Fraction]) -> dict[int, Fraction]:
-    """The share of each household size, of those that there are."""
-    for size, count in sizes.items():
-        if type(size) is not int or not 1 <= size <= _MOST_PERSONS:
-            raise InvalidInput(f"got {size!r}", field="household_sizes", allowed=f"1 to {_MOST_PERSONS} persons")
-        if isinstance(count, bool) or not isinstance(count, int | Fraction) or count < 0:
-            allowed = "households, or a share as a Fraction, of 0 or more"
-            raise InvalidInput(f"got {count!r}", field=f"household_sizes[{size}]", allowed=allowed)
-    total = sum((Fraction(count) for count in sizes.values()), Fraction(0))
-    if not total:
-        raise InvalidInput("no household", field="household_sizes", allowed="some households of some size")
-    return {size: Fraction(count) / total for size, count in sorted(sizes.items()) if count}
-
-
-def _sizes(group: Group, shares: Mapping[int, Fraction]) -> dict[int, int]:
-    """The households of each size, whose persons are exactly the group's."""
-    mean = sum((size * share for size, share in shares.items()), Fraction(0))
-    count = group.households or max(1, round(group.persons / mean))
-    low, high = min(shares), max(shares)
-    if group.households is None:
-        count = min(max(count, -(-group.persons // high)), max(1, group.persons // low))
-    counts = largest_remainder(count, shares)
-    lacking = group.persons - sum(size * each for size, each in counts.items())
-    up = lacking > 0
-    places = sorted(shares)
-    while lacking:
-        moved = False
-        # A household of one size is made one of the next, of the commonest first, until the persons are right.
-        for at in sorted(range(len(places) - 1), key=lambda n: -counts[places[n if up else n + 1]]):
-            smaller, larger = places[at], places[at + 1]
-            source, target = (smaller, larger) if up else (larger, smaller)
-            most = min(counts[source], abs(lacking) // (larger - smaller), max(1, counts[source] // 8))
-            if most:
-                counts[source], counts[target] = counts[source] - most, counts[target] + most
-                lacking -= (larger - smaller) * most * (1 if up else -1)
-                moved = True
-                break
-        if not moved:
-            raise InvalidInput(
-                f"{group.persons:,} persons in {count:,} households",
-                field=group.name,
-                allowed=f"what households of {', '.join(map(str, places))} persons can make up",
-                remedy="add a household size, or leave the households out",
-            )
-    return {size: each for size, each in counts.items() if each}
+    if (persons := sum(group.persons for group in groups)) > _MOST_PERSONS:
+        allowed = f"{_MOST_PERSONS:,} persons in all, which memory holds"
+        raise InvalidInput(f"got {persons:,} persons", field="groups", allowed=allowed, remedy="make a sample of them")
 
 
 def _counts_fit(

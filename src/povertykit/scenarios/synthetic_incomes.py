@@ -39,12 +39,15 @@ class Incomes:
         self.persons: Integers = persons
         self.below: Flags = below
         self.random: np.random.Generator = random
+        if isinstance(means, Periodic) or not isinstance(means, Sequence):
+            raise InvalidInput(f"got {means!r}", field="income_means", allowed="a list: [per_year(yuan(3026)), ...]")
         self.period: Period = _period(means[0])
         self.means: list[int] = [_fen(mean, self.period) for mean in means]
         self.line: int | None = None if line is None else _fen(line, self.period)
         self.least: int = 0 if least is None else _fen(least, self.period)
         if sorted(set(self.means)) != self.means:
-            raise InvalidInput(f"got {means}", field="income_means", allowed="means that rise, the poorest first")
+            said = ", ".join(f"{to_yuan(mean):,}" for mean in self.means)
+            raise InvalidInput(f"got {said} yuan", field="income_means", allowed="means that rise, the poorest first")
         if self.line is None and below.any():
             raise InvalidInput("groups below a line", field="poverty_line", remedy="give the line")
         if len(means) > persons.size:
