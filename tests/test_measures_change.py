@@ -325,6 +325,28 @@ def test_profiles_with_a_line_for_each_record_and_weights_of_nothing() -> None:
     assert floats["b"].population == pytest.approx(1 / 3)
 
 
+def test_columns_of_dataframes_are_taken_by_their_order_and_index() -> None:
+    import pandas as pd
+    import polars as pl
+
+    frame = pd.DataFrame(
+        {"welfare": [50, 80, 120, 150], "line": [100] * 4, "weight": [1, 2, 3, 4], "sector": ["a", "b", "a", "b"]},
+        index=[3, 2, 1, 0],
+    )
+    plain = Snapshot(frame["welfare"].tolist(), 100, frame["weight"].tolist())
+    for columns in (frame, pl.from_pandas(frame)):
+        snapshot = Snapshot(columns["welfare"], columns["line"], columns["weight"])
+        assert snapshot.poverty("poverty_gap_index") == plain.poverty("poverty_gap_index")
+        assert sector_profile(snapshot, columns["sector"]) == sector_profile(plain, ["a", "b", "a", "b"])
+    other = frame["sector"].reset_index(drop=True)
+    with pytest.raises(InvalidInput, match="another index"):
+        sector_profile(Snapshot(frame["welfare"], frame["line"], frame["weight"]), other)
+    with pytest.raises(InvalidInput, match="another index"):
+        growth_and_redistribution(Snapshot(frame["welfare"], 100, frame["weight"].reset_index(drop=True)), AFTER)
+    with pytest.raises(InvalidInput, match="is missing at index 1"):
+        sector_profile(BEFORE, ["a", None, "b", "b"])  # type: ignore[list-item]
+
+
 # Who gained.
 
 

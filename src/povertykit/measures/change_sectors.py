@@ -6,7 +6,7 @@ adjustment period", World Bank Economic Review 5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,9 +15,11 @@ import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.change_snapshots import PovertyMeasure, Snapshot, named_measure
+from povertykit.measures.design import Keys
 from povertykit.measures.grouped_data import one_number
-from povertykit.measures.numbers import Number, exact_total
+from povertykit.measures.numbers import Number, exact_total, same_index
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
+from povertykit.measures.sample import Sample
 from povertykit.text_table import table
 
 __all__ = ["SectorPoverty", "SectorShift", "SectoralDecomposition", "sector_profile", "sectoral_decomposition"]
@@ -155,18 +157,18 @@ class SectoralDecomposition(Result):
 
 def sector_profile(
     snapshot: Snapshot,
-    sectors: Sequence[str] | npt.NDArray[np.generic],
+    sectors: Keys,
     measure: str | PovertyMeasure = "headcount_ratio",
 ) -> dict[str, SectorPoverty]:
     """Each sector's share of the population and poverty within it.
 
     Args:
         snapshot: welfare of a period, with its line.
-        sectors: the sector of each record.
+        sectors: the sector of each record, a name or a number.
         measure: one that is a mean over persons, such as those of `named_measure`.
 
     Raises:
-        InvalidInput: not one sector for each record.
+        InvalidInput: not one sector for each record, a record without one, or another index than welfare's.
 
     Examples:
         >>> sector_profile(Snapshot([50, 90, 120, 150], 100), ["rural", "rural", "rural", "urban"])["rural"]
@@ -174,13 +176,10 @@ def sector_profile(
     """
     found, _ = named_measure(measure)
     sample, line = snapshot.sample, snapshot.line
-    if len(sectors) != sample.given:
-        problem = f"{len(sectors)} values for {sample.given} records"
-        raise InvalidInput(problem, field="sectors", allowed="one for each record")
-    names = [str(sectors[row]) for row in (range(sample.given) if sample.rows is None else sample.rows.tolist())]
+    names = _names(sectors, sample)
     profile = {}
-    for name in dict.fromkeys(names):
-        own = np.array([each == name for each in names])
+    for name in dict.fromkeys(names.tolist()):
+        own = names == name
         weights = None if sample.weights is None else sample.weights[own]
         lines = line[own] if line.size > 1 else line[0].item() if line.dtype.kind in "if" else line[0]
         share: Fraction | float
@@ -191,6 +190,21 @@ def sector_profile(
             share = Fraction(size) / Fraction(sample.weight())
         profile[name] = SectorPoverty(share, found(sample.welfare[own], lines, weights))
     return profile
+
+
+def _names(sectors: Keys, sample: Sample) -> npt.NDArray[np.object_]:
+    """The name of each record's sector."""
+    same_index(sample.index, sectors=sectors)
+    to_numpy = getattr(sectors, "to_numpy", None)
+    given = np.asarray(to_numpy() if callable(to_numpy) else sectors, np.object_)
+    if given.ndim != 1 or given.size != sample.given:
+        problem = f"{given.size} values for {sample.given} records"
+        raise InvalidInput(problem, field="sectors", allowed="one for each record")
+    own = given if sample.rows is None else given[sample.rows]
+    # NaN, a dataframe's missing text, is not itself.
+    if missing := [at for at, name in enumerate(own.tolist()) if name is None or name != name]:
+        raise InvalidInput(f"is missing at index {missing[0]} ({len(missing)} such)", field="sectors")
+    return np.array([str(name) for name in own.tolist()], np.object_)
 
 
 def sectoral_decomposition(

@@ -68,7 +68,7 @@ class GroupedData(Result):
 
     @classmethod
     def from_means(cls, means: Numbers, population: Numbers | None = None) -> GroupedData:
-        """Groups by their mean welfare, such as the five of a statistical yearbook.
+        """Groups by their mean welfare: the fifths of a statistical yearbook, or classes of income.
 
         Args:
             means: the mean welfare of each group, the poorest first; they rise.
