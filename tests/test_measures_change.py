@@ -26,6 +26,7 @@ from povertykit.measures import (
     poverty_gap_index,
     pro_poor_growth,
     sector_profile,
+    sectoral_change,
     sectoral_decomposition,
     share_of_mean,
 )
@@ -257,6 +258,39 @@ def test_domains_keep_the_whole_design_and_its_relative_line() -> None:
         list(Snapshot(one, 900).replicates())
     with pytest.raises(InvalidInput, match="weights"):
         growth_and_redistribution(Snapshot(one, 900, first.weights, first), Snapshot(two, 900))
+
+
+def test_errors_of_sectors_and_of_pro_poor_growth() -> None:
+    one, two, first, last = two_surveys()
+    before, after = Snapshot(one, 900, design=first), Snapshot(two, 900, design=last)
+    names = np.array(["north", "south", "east"])[np.arange(240) % 3]
+    found = sectoral_change(before, after, names, names[::-1], "poverty_gap_index")
+    whole = growth_and_redistribution(before, after, "poverty_gap_index")
+    assert found.errors is not None
+    assert whole.errors is not None
+    assert found.df == whole.df
+    for name in ("before", "after", "change"):
+        assert found.errors[name] == pytest.approx(whole.errors[name], rel=1e-9)
+        assert float(getattr(found, name)) == pytest.approx(float(getattr(whole, name)))
+    assert found.within + found.shift + found.interaction == pytest.approx(float(found.change))
+    assert "standard errors: change 0.0" in str(found)
+    assert "标准误：变化 0.0" in found.summary("zh")
+    rates = pro_poor_growth(before, after)
+    assert rates.errors is not None
+    assert rates.errors["headcount_ratio"] == pytest.approx(headcount_ratio(one, 900, design=first).se, rel=0.02)
+    assert rates.errors["mean_growth"] == pytest.approx(whole.errors["mean_growth"], rel=1e-9)
+    assert 0 < rates.errors["rate"] < 1
+    assert "standard error" in str(rates)
+    assert "自由度 49" in rates.summary("zh")
+    assert rates.to_rows()[0]["rate_se"] == rates.errors["rate"]
+    assert sectoral_change(BEFORE, AFTER, ["a"] * 4, ["a"] * 4).errors is None
+
+
+def test_a_sector_that_a_replicate_loses_is_refused() -> None:
+    design = SurveyDesign([1, 1, 1, 1])
+    before = Snapshot([50, 80, 120, 150], 100, design=design)
+    with pytest.raises(InvalidInput, match="only one period has b"):
+        sectoral_change(before, AFTER, ["a", "a", "a", "b"], ["a", "a", "b", "b"])
 
 
 def test_whole_numbers_too_large_for_64_bits_stay_exact() -> None:

@@ -12,14 +12,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
-from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-import numpy as np
-
 from povertykit.errors import InvalidInput
-from povertykit.measures.change_snapshots import GroupedSnapshot, PovertyMeasure, Snapshot, named_measure, ratio_of
+from povertykit.measures.change_snapshots import (
+    GroupedSnapshot,
+    PovertyMeasure,
+    Snapshot,
+    errors_of,
+    named_measure,
+    ratio_of,
+)
 from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
 from povertykit.text_table import table
 
@@ -180,7 +183,7 @@ def growth_and_redistribution(
     _, label = named_measure(measure)
     held: Reference | None = None if method == "shapley" else reference
     parts = _split(before, after, measure, held)
-    errors, df = _errors(before, after, measure, held)
+    errors, df = errors_of(before, after, lambda one, two: _split(one, two, measure, held))
     return GrowthAndRedistribution(
         measure=label,
         before=parts["before"],
@@ -223,29 +226,3 @@ def _split(
         "residual": residual,
         "mean_growth": factor - 1,
     }
-
-
-def _errors(
-    before: Snapshot | GroupedSnapshot,
-    after: Snapshot | GroupedSnapshot,
-    measure: str | PovertyMeasure,
-    reference: Reference | None,
-) -> tuple[Mapping[str, float] | None, int | None]:
-    """The standard error of each part, from the replicates of one survey while the other is held; and the df."""
-    variances: dict[str, float] = {}
-    df = 0
-    for moved in (before, after):
-        if not isinstance(moved, Snapshot) or moved.design is None:
-            continue
-        each = [
-            _split(one, after, measure, reference) if moved is before else _split(before, one, measure, reference)
-            for one in moved.replicates()
-        ]
-        design = moved.replicated
-        for name in each[0]:
-            values = np.array([float(parts[name]) for parts in each])
-            variances[name] = variances.get(name, 0.0) + design.covariance(values, values)
-        df += design.df
-    if not variances:
-        return None, None
-    return MappingProxyType({name: sqrt(max(0.0, variance)) for name, variance in variances.items()}), df

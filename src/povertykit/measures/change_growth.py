@@ -7,15 +7,15 @@ Ranks are compared, not persons: the poorest tenth of both periods need not be t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.change_snapshots import Snapshot
+from povertykit.measures.change_snapshots import Period, Snapshot, errors_of
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Floats, Number
 from povertykit.measures.poverty import Poor
@@ -76,6 +76,8 @@ class ProPoorGrowth(Result):
         mean_growth: of the mean, a year.
         mean_of_rates: the mean growth, a year, at all ranks; None where it is not defined at some rank.
         years: between the two periods.
+        errors: the standard errors of "headcount_ratio", "rate" and "mean_growth", where a period has a survey design.
+        df: the degrees of freedom of the designs, together.
     """
 
     headcount_ratio: float
@@ -83,11 +85,14 @@ class ProPoorGrowth(Result):
     mean_growth: float
     mean_of_rates: float | None
     years: float
+    errors: Mapping[str, float] | None = None
+    df: int | None = None
 
     def to_rows(self) -> list[dict[str, Cell]]:
         """One row, in the order of the attributes."""
         row: dict[str, Cell] = {"headcount_ratio": self.headcount_ratio, "rate": self.rate}
-        return [row | {"mean_growth": self.mean_growth, "mean_of_rates": self.mean_of_rates, "years": self.years}]
+        row |= {"mean_growth": self.mean_growth, "mean_of_rates": self.mean_of_rates, "years": self.years}
+        return [row | {f"{name}_se": error for name, error in (self.errors or {}).items()}]
 
     def summary(self, language: Language = "en") -> str:
         """The rates in a table, in English ("en") or Chinese ("zh")."""
@@ -103,8 +108,14 @@ class ProPoorGrowth(Result):
                 "years",
             )
         )
-        rows = [(word, shown_number(cell)) for word, cell in zip(words, self.to_rows()[0].values(), strict=True)]
-        return table(rows, indent="", right={1})
+        cells = list(self.to_rows()[0].items())[: len(words)]
+        rows = [[word, shown_number(cell)] for word, (_, cell) in zip(words, cells, strict=True)]
+        if self.errors is None:
+            return table(rows, indent="", right={1})
+        heading = ["", "数值" if zh else "value", "标准误" if zh else "standard error"]
+        rows = [[*row, shown_number(self.errors.get(name), 3)] for row, (name, _) in zip(rows, cells, strict=True)]
+        df = f"自由度 {self.df}" if zh else f"{self.df} degrees of freedom"
+        return f"{table(rows, heading, indent='', right={1, 2})}\n{df}"
 
     def __str__(self) -> str:
         return self.summary()
@@ -172,7 +183,8 @@ def pro_poor_growth(
     """The mean growth, a year, at the ranks of those who were poor in the first period.
 
     The growth incidence curve of the two distributions, taken as the steps that they are, is integrated up to the
-    headcount ratio; no percentiles are drawn from it.
+    headcount ratio; no percentiles are drawn from it. With survey designs the rates have standard errors, from the
+    replicates of each survey.
 
     Args:
         before: welfare of the first period; its line must be one figure.
@@ -194,11 +206,24 @@ def pro_poor_growth(
         mean growth at all ranks, a year  0.28125
         years                                     1
     """
-    deflator, time = float(_prices(before, after, prices)), float(_number(years, "years"))
-    first, last = before.sample, after.sample
-    line = before.line[0]
     if poor not in ("below", "at_or_below"):
         raise InvalidInput(f"got {poor!r}", field="poor", allowed="'below' or 'at_or_below'")
+    time = float(_number(years, "years"))
+
+    def rates(one: Period, two: Period) -> dict[str, Fraction | float]:
+        assert isinstance(one, Snapshot)
+        assert isinstance(two, Snapshot)
+        found = _pro_poor(one, two, prices, time, poor)
+        return {"headcount_ratio": found.headcount_ratio, "rate": found.rate, "mean_growth": found.mean_growth}
+
+    errors, df = errors_of(before, after, rates)
+    return replace(_pro_poor(before, after, prices, time, poor), errors=errors, df=df)
+
+
+def _pro_poor(before: Snapshot, after: Snapshot, prices: Number | None, time: float, poor: Poor) -> ProPoorGrowth:
+    deflator = float(_prices(before, after, prices))
+    first, last = before.sample, after.sample
+    line = before.line[0]
     is_poor = np.asarray(first.welfare < line if poor == "below" else first.welfare <= line, np.bool_)
     if not is_poor.any():
         raise InvalidInput("nobody was poor in the first period", field="before", allowed="someone below the line")

@@ -7,14 +7,14 @@ adjustment period", World Bank Economic Review 5.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.change_snapshots import PovertyMeasure, Snapshot, named_measure
+from povertykit.measures.change_snapshots import Period, PovertyMeasure, Snapshot, errors_of, named_measure
 from povertykit.measures.design import Keys
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Number, exact_total, same_index
@@ -22,7 +22,14 @@ from povertykit.measures.results import Cell, Language, Result, chosen, shown_nu
 from povertykit.measures.sample import Sample
 from povertykit.text_table import table
 
-__all__ = ["SectorPoverty", "SectorShift", "SectoralDecomposition", "sector_profile", "sectoral_decomposition"]
+__all__ = [
+    "SectorPoverty",
+    "SectorShift",
+    "SectoralDecomposition",
+    "sector_profile",
+    "sectoral_change",
+    "sectoral_decomposition",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,15 @@ class SectoralDecomposition(Result):
     Attributes:
         sectors: each with its parts.
         exact: whether nothing was rounded.
+        errors: the standard errors of "before", "after", "change", "within", "shift" and "interaction", where a period
+            has a survey design.
+        df: the degrees of freedom of the designs, together.
     """
 
     sectors: tuple[SectorShift, ...]
     exact: bool
+    errors: Mapping[str, float] | None = None
+    df: int | None = None
 
     @property
     def before(self) -> Fraction | float:
@@ -149,7 +161,13 @@ class SectoralDecomposition(Result):
             if zh
             else f"change of poverty {change}, {'exact' if exact else 'in floating point'}"
         )
-        return f"{table(rows, heading, indent='', right=set(range(1, 8)))}\n{note}"
+        text = f"{table(rows, heading, indent='', right=set(range(1, 8)))}\n{note}"
+        if self.errors is None:
+            return text
+        named = {"change": "变化", "within": "部门内", "shift": "人口转移", "interaction": "交互"}
+        each = [f"{named[name] if zh else name} {shown_number(self.errors[name], 3)}" for name in named]
+        errors = f"标准误：{'，'.join(each)}（自由度 {self.df}）" if zh else f"standard errors: {', '.join(each)}"
+        return f"{text}\n{errors}" + ("" if zh else f" ({self.df} degrees of freedom)")
 
     def __str__(self) -> str:
         return self.summary()
@@ -263,3 +281,48 @@ def sectoral_decomposition(
     )
     values = [*shares.values(), *poverty.values(), *shares_then.values(), *poverty_then.values()]
     return SectoralDecomposition(parts, all(isinstance(value, Fraction) for value in values))
+
+
+def sectoral_change(
+    before: Snapshot,
+    after: Snapshot,
+    sectors_before: Keys,
+    sectors_after: Keys,
+    measure: str | PovertyMeasure = "headcount_ratio",
+) -> SectoralDecomposition:
+    """`sectoral_decomposition` of records, with standard errors where the periods have survey designs.
+
+    Args:
+        before: the first period.
+        after: the second.
+        sectors_before: the sector of each of its records.
+        sectors_after: likewise.
+        measure: one that is a mean over persons, such as those of `named_measure`.
+
+    Raises:
+        InvalidInput: as `sector_profile` and `sectoral_decomposition` say; also where a sector has no record in a
+            replicate of a survey.
+
+    Examples:
+        >>> before, after = Snapshot([50, 80, 120, 150], 100), Snapshot([70, 110, 130, 190], 100)
+        >>> print(sectoral_change(before, after, ["r", "r", "r", "u"], ["r", "r", "u", "u"]))
+        sector  population  then  poverty  then   within    shift  interaction
+        r             0.75   0.5   0.6667   0.5   -0.125  -0.1667      0.04167
+        u             0.25   0.5        0     0        0        0            0
+        all              1     1      0.5  0.25   -0.125  -0.1667      0.04167
+        change of poverty -0.25, exact
+    """
+
+    def split(one: Period, two: Period) -> SectoralDecomposition:
+        assert isinstance(one, Snapshot)
+        assert isinstance(two, Snapshot)
+        profiles = sector_profile(one, sectors_before, measure), sector_profile(two, sectors_after, measure)
+        return sectoral_decomposition(profiles[0], profiles[1])
+
+    def parts(one: Period, two: Period) -> dict[str, Fraction | float]:
+        found = split(one, two)
+        names = ("before", "after", "change", "within", "shift", "interaction")
+        return {name: getattr(found, name) for name in names}
+
+    errors, df = errors_of(before, after, parts)
+    return replace(split(before, after), errors=errors, df=df)

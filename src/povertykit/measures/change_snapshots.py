@@ -6,12 +6,13 @@ does not change with the unit; so nothing but the line is moved, and whole numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import sqrt
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from povertykit.measures.poverty_lines import RelativeLine, line_of, mean_of
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, sample_of
 
-__all__ = ["GroupedSnapshot", "PovertyMeasure", "Snapshot", "named_measure", "ratio_of"]
+__all__ = ["GroupedSnapshot", "Period", "PovertyMeasure", "Snapshot", "errors_of", "named_measure", "ratio_of"]
 
 
 class PovertyMeasure(Protocol):
@@ -237,6 +238,40 @@ class GroupedSnapshot:
         if value is None:
             raise InvalidInput(f"the {found.form.en} curve does not have {measure}", field="measure")
         return value
+
+
+Period: TypeAlias = Snapshot | GroupedSnapshot
+"""Welfare of one period, as records or as groups."""
+
+
+def errors_of(
+    before: Period, after: Period, parts: Callable[[Period, Period], Mapping[str, Fraction | float]]
+) -> tuple[Mapping[str, float] | None, int | None]:
+    """The standard errors of what is reckoned from two periods, and the degrees of freedom of both designs.
+
+    Each survey's variance is that over its replicates while the other survey is held; drawn independently, they add up.
+    A period without a design is taken as known; None where neither has one.
+
+    Args:
+        before: the first period.
+        after: the second.
+        parts: what is reckoned from both, by name.
+    """
+    variances: dict[str, float] = {}
+    df = 0
+    for moved in (before, after):
+        if not isinstance(moved, Snapshot) or moved.design is None:
+            continue
+        pairs = ((one, after) if moved is before else (before, one) for one in moved.replicates())
+        each = [parts(first, last) for first, last in pairs]
+        design = moved.replicated
+        for name in each[0]:
+            values = np.array([float(found[name]) for found in each])
+            variances[name] = variances.get(name, 0.0) + design.covariance(values, values)
+        df += design.df
+    if not variances:
+        return None, None
+    return MappingProxyType({name: sqrt(max(0.0, variance)) for name, variance in variances.items()}), df
 
 
 def ratio_of(one: Fraction | float | int, two: Fraction | float | int) -> Fraction | float:
