@@ -239,6 +239,66 @@ def test_rows_and_tables() -> None:
         found.group_rows("village")
 
 
+def cells(line: str) -> list[str]:
+    """The cells of a line of a table, which stand two blanks apart."""
+    return [cell for cell in line.strip().split("  ") if cell.strip()]
+
+
+def test_the_summary_says_who_is_paid_and_who_gains_and_loses() -> None:
+    three = SMALL | {"town": ["North", "South", None]}
+    three |= {name: [*values, values[0]] for name, values in SMALL.items() if name != "town"}
+    worse = compare(
+        FICTIONAL, FICTIONAL.reform(dibao_standard=yuan(200)), three, by=["town"], poverty_line=yuan(300), **GAP
+    )
+    lines = {cells(line)[0].strip(): [each.strip() for each in cells(line)] for line in str(worse).splitlines() if line}
+    assert lines["dibao standard for each person: 300.00 yuan -> 200.00 yuan"]
+    assert lines["yuan"] == ["yuan", "800.00", "200.00", "-600.00"]
+    assert lines["households paid"] == ["households paid", "2", "2", "0"]
+    assert lines["persons in them"] == ["persons in them", "6", "6", "0"]
+    assert lines["losers"] == ["losers", "2", "-600.00"]
+    assert lines["winners"] == ["winners", "0", "0.00"]
+    heading = [
+        "households",
+        "paid",
+        "persons in them",
+        "before",
+        "after",
+        "cost",
+        "winners",
+        "gained",
+        "losers",
+        "lost",
+    ]
+    assert lines["town (month, yuan)"] == ["town (month, yuan)", *heading]  # nobody enters, leaves or is undetermined
+    north = ["1", "1 -> 1", "3 -> 3", "400.00", "100.00", "-300.00", "0", "0.00", "1", "300.00"]
+    assert lines["North"] == ["North", *north]
+    assert lines["not given"] == ["not given", *north]
+    assert lines["poor persons"][1:] == ["0", "6"]
+    assert "3 households compared, 0 rejected" in lines
+    assert max(map(len, str(worse).splitlines())) < 125
+
+
+def test_of_very_many_groups_the_rows_have_the_rest() -> None:
+    rows = 300
+    many = {name: (values * rows)[:rows] for name, values in SMALL.items()} | {"town": [f"T{n}" for n in range(rows)]}
+    found = compare(FICTIONAL, FICTIONAL.reform(dibao_standard=yuan(400)), many, by=["town"], deciles=False, **GAP)
+    assert "… and 240 more: group_rows('town') gives them all" in found.summary()
+    assert "另有 240 组" in found.summary("zh")
+    assert len(found.group_rows("town")) == rows
+    with pytest.raises(UnknownName, match="language"):
+        found.summary("fr")
+
+
+def test_a_made_up_register_is_said_to_be_one() -> None:
+    made_up = SMALL | {"synthetic_group": ["a", "b"]}
+    found = compare(FICTIONAL, FICTIONAL.reform(dibao_standard=yuan(400)), made_up, **GAP)
+    assert found.synthetic
+    assert found.summary().startswith("SYNTHETIC register")
+    assert found.summary("zh").startswith("合成名册")
+    assert FICTIONAL.simulate(made_up, **GAP).synthetic
+    assert not compare(FICTIONAL, FICTIONAL.reform(dibao_standard=yuan(400)), SMALL, **GAP).synthetic
+
+
 def test_a_payment_that_begins_is_an_entrance() -> None:
     """The winter allowance is in force from November on."""
     before = zz.policy(on=date(2030, 10, 1), dibao_standard=yuan(300), winter_share=Fraction(1, 5))

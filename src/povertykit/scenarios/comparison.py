@@ -199,9 +199,9 @@ def compare(
         entrants: paid newly            1
         leavers: paid no more           0
         <BLANKLINE>
-        town (month)  households  households paid  persons in them  cost (yuan)  winners  gained (yuan)  entrants
-        North                  1           1 -> 1           3 -> 3       300.00        1         300.00         0
-        South                  1           0 -> 1           0 -> 2       100.00        1         100.00         1
+        town (month, yuan)  households    paid  persons in them  before   after    cost  winners  entrants
+        North                        1  1 -> 1           3 -> 3  400.00  700.00  300.00        1         0
+        South                        1  0 -> 1           0 -> 2    0.00  100.00  100.00        1         1
     """
     _check(baseline, reform)
     if isinstance(provisions, str) or isinstance(by, str):

@@ -133,18 +133,20 @@ class _Column(NamedTuple):
 
 _COLUMNS: Final = (
     _Column("households", "户数", lambda each: f"{each.households:,}"),
-    _Column("households paid", "领取户数", lambda each: _both(each.households_before, each.households_after)),
+    _Column("paid", "领取户数", lambda each: _both(each.households_before, each.households_after)),
     _Column(
         "persons in them",
         "领取户人数",
         lambda each: _both(each.persons_before, each.persons_after),
         lambda each: each.persons,
     ),
-    _Column("cost (yuan)", "增加（元）", lambda each: f"{to_yuan(each.cost):,}"),
+    _Column("before", "改革前", lambda each: f"{to_yuan(each.before):,}"),
+    _Column("after", "改革后", lambda each: f"{to_yuan(each.after):,}"),
+    _Column("cost", "增加", lambda each: f"{to_yuan(each.cost):,}"),
     _Column("winners", "受益户", lambda each: f"{each.winners:,}"),
-    _Column("gained (yuan)", "受益（元）", lambda each: f"{to_yuan(each.gained):,}"),
+    _Column("gained", "受益额", lambda each: f"{to_yuan(each.gained):,}", lambda each: each.losers),
     _Column("losers", "受损户", lambda each: f"{each.losers:,}", lambda each: each.losers),
-    _Column("lost (yuan)", "受损（元）", lambda each: f"{to_yuan(each.lost):,}", lambda each: each.losers),
+    _Column("lost", "受损额", lambda each: f"{to_yuan(each.lost):,}", lambda each: each.losers),
     _Column("entrants", "新增", lambda each: f"{each.entrants:,}", lambda each: each.entrants),
     _Column("leavers", "退出", lambda each: f"{each.leavers:,}", lambda each: each.leavers),
     _Column("undetermined", "待定户", lambda each: f"{each.undetermined:,}", lambda each: each.undetermined),
@@ -152,7 +154,7 @@ _COLUMNS: Final = (
 
 
 def _groups(found: Comparison, column: str, period: Period, zh: bool) -> str:
-    """The groups of a column; columns in which nobody is counted are not shown."""
+    """The groups of a column; columns in which nobody is counted are not shown, nor what only repeats the cost."""
     changes = {label: each[period] for label, each in found.groups[column].items() if period in each}
     shown = [each for each in _COLUMNS if each.counts is None or any(map(each.counts, changes.values()))]
     none = "未填" if zh else "not given"
@@ -162,7 +164,7 @@ def _groups(found: Comparison, column: str, period: Period, zh: bool) -> str:
     ]
     name = group_name(column, zh)
     heading = [
-        f"{name}（{period.zh}）" if zh else f"{name} ({period.en})",
+        f"{name}（{period.zh}，元）" if zh else f"{name} ({period.en}, yuan)",
         *(each.zh if zh else each.en for each in shown),
     ]
     text = table(rows, heading, indent="", right=range(1, len(heading)))
