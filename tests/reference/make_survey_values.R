@@ -125,6 +125,23 @@ for (name in names(designs)) {
   }
 }
 
+# A stratum of one unit, and what survey makes of it.
+data$alone <- ifelse(data$unit %in% c(1, 30), paste("unit", data$unit), data$stratum)
+lonely <- svydesign(ids = ~unit, strata = ~alone, weights = ~weight, data = data)
+for (option in c("certainty", "adjust", "average")) {
+  options(survey.lonely.psu = option)
+  whole <- convey_prep(lonely)
+  for (domain in c("all", "east")) {
+    d <- if (domain == "all") whole else subset(whole, region == domain)
+    for (each in measures) {
+      if (!(each$name %in% c("fgt", "mean", "gini", "generalized_entropy"))) next
+      found <- each$of(d)
+      add("lonely", option, domain, each$name, each$parameters, estimate(found), se(found), degf(d), each$source)
+    }
+  }
+}
+options(survey.lonely.psu = "fail")
+
 # Differences: between two domains, and between two measures, through the covariance of their linearised variables.
 full <- convey_prep(designs$corrected)
 lin <- function(x, d) {
