@@ -9,6 +9,7 @@ from povertykit.measures.change_sectors import (
     SectorPoverty,
     SectorShift,
     sector_profile,
+    sectoral_change,
     sectoral_decomposition,
 )
 from povertykit.measures.change_snapshots import GroupedSnapshot, PovertyMeasure, Snapshot
@@ -52,6 +53,7 @@ from povertykit.measures.poverty import (
 )
 from povertykit.measures.poverty_indices import income_gap_ratio, mean_time_to_exit, sen_index, sst_index, watts_index
 from povertykit.measures.poverty_lines import RelativeLine, share_of_mean, share_of_median, share_of_quantile
+from povertykit.measures.profile import Profile, ProfileEntry, inequality_profile, poverty_profile
 from povertykit.measures.quantile_shares import palma_ratio, quantile, quantile_shares, quintile_share_ratio
 from povertykit.measures.replicates import ReplicateDesign
 from povertykit.measures.targeting import Targeting, targeting
@@ -92,6 +94,8 @@ __all__ = [
     "Ordinates",
     "PovertyMeasure",
     "ProPoorGrowth",
+    "Profile",
+    "ProfileEntry",
     "QuadraticCurve",
     "QuantileIncidence",
     "RelativeLine",
@@ -124,6 +128,7 @@ __all__ = [
     "headcount_ratio",
     "hoover",
     "income_gap_ratio",
+    "inequality_profile",
     "lorenz_curve",
     "mean_log_deviation",
     "mean_time_to_exit",
@@ -132,11 +137,13 @@ __all__ = [
     "palma_ratio",
     "perfect_targeting_budget",
     "poverty_gap_index",
+    "poverty_profile",
     "pro_poor_growth",
     "quantile",
     "quantile_shares",
     "quintile_share_ratio",
     "sector_profile",
+    "sectoral_change",
     "sectoral_decomposition",
     "sen_index",
     "share_of_mean",

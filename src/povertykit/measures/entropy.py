@@ -24,6 +24,9 @@ from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 
 __all__ = [
+    "ATKINSON",
+    "MEAN_LOG_DEVIATION",
+    "THEIL_T",
     "admits_of_entropy",
     "atkinson",
     "entropy_influence",
@@ -36,12 +39,12 @@ __all__ = [
     "theil_t",
 ]
 
-_THEIL: Final = Label("theil_t", "Theil's T", "泰尔指数T", MeasureUnit.INDEX)
-_MLD: Final = Label(
+THEIL_T: Final = Label("theil_t", "Theil's T", "泰尔指数T", MeasureUnit.INDEX)
+MEAN_LOG_DEVIATION: Final = Label(
     "mean_log_deviation", "mean log deviation (Theil's L)", "平均对数离差（泰尔指数L）", MeasureUnit.INDEX
 )
 _ENTROPY: Final = Label("generalized_entropy", "generalized entropy", "广义熵指数", MeasureUnit.INDEX)
-_ATKINSON: Final = Label("atkinson", "Atkinson index", "阿特金森指数", MeasureUnit.INDEX)
+ATKINSON: Final = Label("atkinson", "Atkinson index", "阿特金森指数", MeasureUnit.INDEX)
 _EQUIVALENT: Final = Label(
     "equally_distributed_equivalent", "equally distributed equivalent", "等分配等价水平", MeasureUnit.WELFARE
 )
@@ -69,7 +72,7 @@ def theil_t(welfare: Numbers, weights: Numbers | None = None, *, design: Design 
         >>> round(theil_t([10, 15, 20, 25, 40, 20, 30, 35, 45, 90]), 7)
         0.1830644
     """
-    found = _entropy(_THEIL, welfare, weights, design, 1.0, {})
+    found = _entropy(THEIL_T, welfare, weights, design, 1.0, {})
     return found if isinstance(found, Estimate) else float(found)
 
 
@@ -95,7 +98,7 @@ def mean_log_deviation(
         >>> round(mean_log_deviation([10, 15, 20, 25, 40, 20, 30, 35, 45, 90]), 7)
         0.1792203
     """
-    found = _entropy(_MLD, welfare, weights, design, 0.0, {})
+    found = _entropy(MEAN_LOG_DEVIATION, welfare, weights, design, 0.0, {})
     return found if isinstance(found, Estimate) else float(found)
 
 
@@ -252,7 +255,7 @@ def atkinson(
     """
     sample, aversion = _averse(welfare, weights, design, epsilon, "atkinson")
     found = measured(
-        _ATKINSON,
+        ATKINSON,
         sample,
         design,
         lambda sample: _atkinson(sample, aversion),

@@ -22,13 +22,13 @@ from povertykit.measures.ranked import distances, half_differences, ranked
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 
-__all__ = ["GiniForm", "gini", "gini_influence", "gini_value", "hoover"]
+__all__ = ["GINI", "HOOVER", "GiniForm", "gini", "gini_influence", "gini_value", "hoover"]
 
 GiniForm: TypeAlias = Literal["exact", "small_sample", "convey"]
 """The mean difference of all pairs over twice the mean; that times n/(n-1); or as R's convey reckons it."""
 
-_GINI: Final = Label("gini", "Gini coefficient", "基尼系数", MeasureUnit.INDEX)
-_HOOVER: Final = Label("hoover", "Hoover index", "胡佛指数", MeasureUnit.INDEX)
+GINI: Final = Label("gini", "Gini coefficient", "基尼系数", MeasureUnit.INDEX)
+HOOVER: Final = Label("hoover", "Hoover index", "胡佛指数", MeasureUnit.INDEX)
 
 
 @overload
@@ -90,7 +90,7 @@ def gini(
     def influence(sample: Sample, estimate: float) -> Floats:
         return gini_influence(sample, form == "convey")
 
-    return measured(_GINI, sample, design, value, influence, {"form": form})
+    return measured(GINI, sample, design, value, influence, {"form": form})
 
 
 _NEGATIVE: Final = "leave such records out, or say admit_negative=True: the index may then exceed 1"
@@ -190,4 +190,4 @@ def hoover(
         ) / total
         return found
 
-    return measured(_HOOVER, sample, design, value, influence, {})
+    return measured(HOOVER, sample, design, value, influence, {})

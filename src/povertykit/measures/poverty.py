@@ -27,6 +27,8 @@ from povertykit.measures.sample import Sample, measured, sample_of
 from povertykit.money import Fen
 
 __all__ = [
+    "AGGREGATE_GAP",
+    "FGT_NAMES",
     "Line",
     "Poor",
     "PovertyRecords",
@@ -45,7 +47,7 @@ Line: TypeAlias = Number | Numbers | RelativeLine
 """One figure, one for each record, or a line relative to the population."""
 
 _WHO: Final = ("below", "at_or_below")
-_NAMES: Final[Mapping[int, Label]] = {
+FGT_NAMES: Final[Mapping[int, Label]] = {
     0: Label("headcount_ratio", "headcount ratio", "贫困发生率", MeasureUnit.SHARE),
     1: Label("poverty_gap_index", "poverty gap index", "贫困缺口率", MeasureUnit.INDEX),
     2: Label("squared_poverty_gap_index", "squared poverty gap index", "平方贫困缺口率", MeasureUnit.INDEX),
@@ -302,7 +304,9 @@ def _fgt(
         return own, records.through_line(slope)
 
     whole = int(alpha) if alpha == int(alpha) else None
-    label = _NAMES.get(-1 if whole is None else whole, Label("fgt", f"FGT {alpha}", f"FGT {alpha}", MeasureUnit.INDEX))
+    label = FGT_NAMES.get(
+        -1 if whole is None else whole, Label("fgt", f"FGT {alpha}", f"FGT {alpha}", MeasureUnit.INDEX)
+    )
     return measured(label, given.sample, design, value, influence, poverty_conventions(given))
 
 
@@ -315,7 +319,7 @@ def _powers(records: PovertyRecords, alpha: float) -> Floats:
     return gaps if alpha == 1 else gaps * gaps if alpha == 2 else gaps**alpha
 
 
-_GAP: Final = Label("aggregate_poverty_gap", "aggregate poverty gap", "贫困总缺口", MeasureUnit.FEN)
+AGGREGATE_GAP: Final = Label("aggregate_poverty_gap", "aggregate poverty gap", "贫困总缺口", MeasureUnit.FEN)
 
 
 @overload
@@ -374,7 +378,7 @@ def aggregate_poverty_gap(
     def influence(sample: Sample, estimate: float) -> Floats:
         return records.spread(records.lines - records.y)
 
-    found = measured(_GAP, records.sample, design, value, influence, poverty_conventions(records))
+    found = measured(AGGREGATE_GAP, records.sample, design, value, influence, poverty_conventions(records))
     assert isinstance(found, Estimate)
     return found
 

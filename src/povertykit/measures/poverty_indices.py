@@ -25,18 +25,30 @@ from povertykit.measures.poverty_sums import poverty_sums, record_sums, somebody
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured
 
-__all__ = ["Among", "SenForm", "income_gap_ratio", "mean_time_to_exit", "sen_index", "sst_index", "watts_index"]
+__all__ = [
+    "INCOME_GAP_RATIO",
+    "SEN",
+    "SST",
+    "WATTS",
+    "Among",
+    "SenForm",
+    "income_gap_ratio",
+    "mean_time_to_exit",
+    "sen_index",
+    "sst_index",
+    "watts_index",
+]
 
 SenForm: TypeAlias = Literal["gini", "finite_sample"]
 """Sen's index with the Gini coefficient of the poor, or as Sen (1976) wrote it for a number of persons."""
 Among: TypeAlias = Literal["population", "poor"]
 """Whose mean is taken."""
 
-_WATTS: Final = Label("watts_index", "Watts index", "沃茨贫困指数", MeasureUnit.INDEX)
-_SEN: Final = Label("sen_index", "Sen index", "森贫困指数", MeasureUnit.INDEX)
-_SST: Final = Label("sst_index", "Sen-Shorrocks-Thon index", "森-肖罗克斯-索恩指数", MeasureUnit.INDEX)
-_RATIO: Final = Label("income_gap_ratio", "income gap ratio", "收入缺口比率", MeasureUnit.SHARE)
-_TIME: Final = Label("mean_time_to_exit", "mean time to exit", "平均脱贫时间", MeasureUnit.TIME)
+WATTS: Final = Label("watts_index", "Watts index", "沃茨贫困指数", MeasureUnit.INDEX)
+SEN: Final = Label("sen_index", "Sen index", "森贫困指数", MeasureUnit.INDEX)
+SST: Final = Label("sst_index", "Sen-Shorrocks-Thon index", "森-肖罗克斯-索恩指数", MeasureUnit.INDEX)
+INCOME_GAP_RATIO: Final = Label("income_gap_ratio", "income gap ratio", "收入缺口比率", MeasureUnit.SHARE)
+MEAN_TIME: Final = Label("mean_time_to_exit", "mean time to exit", "平均脱贫时间", MeasureUnit.TIME)
 
 
 @overload
@@ -72,7 +84,7 @@ def watts_index(
     """
     records = poverty_records(welfare, poverty_line, weights, design, poor)
     _logarithms_admitted(records, "watts_index")
-    return _logarithms(_WATTS, records, design, 1.0, "population", poverty_conventions(records))
+    return _logarithms(WATTS, records, design, 1.0, "population", poverty_conventions(records))
 
 
 @overload
@@ -138,7 +150,7 @@ def mean_time_to_exit(
     records = poverty_records(welfare, poverty_line, weights, design, poor)
     _logarithms_admitted(records, "mean_time_to_exit")
     said = {**poverty_conventions(records), "growth": str(growth), "among": among}
-    return _logarithms(_TIME, records, design, 1 / float(growth), among, said)
+    return _logarithms(MEAN_TIME, records, design, 1 / float(growth), among, said)
 
 
 @overload
@@ -186,7 +198,7 @@ def income_gap_ratio(
         slope = sums.through_line - estimate * sums.density
         return with_line(records, own, slope * sums.weight / sums.poor)
 
-    return measured(_RATIO, given.sample, design, value, influence, poverty_conventions(given))
+    return measured(INCOME_GAP_RATIO, given.sample, design, value, influence, poverty_conventions(given))
 
 
 @overload
@@ -253,7 +265,7 @@ def sen_index(
         slope = sums.through_line + sums.density * (mean - spread) * weight / poor_weight
         return with_line(records, own, slope - spread / sums.line)
 
-    return measured(_SEN, given.sample, design, value, influence, {**poverty_conventions(given), "form": form})
+    return measured(SEN, given.sample, design, value, influence, {**poverty_conventions(given), "form": form})
 
 
 @overload
@@ -304,7 +316,7 @@ def sst_index(
         slope = (2 - heads) * sums.through_line - sums.pairs / weight**2 / sums.line
         return with_line(records, own, slope)
 
-    return measured(_SST, given.sample, design, value, influence, poverty_conventions(given))
+    return measured(SST, given.sample, design, value, influence, poverty_conventions(given))
 
 
 def _logarithms_admitted(records: PovertyRecords, name: str) -> None:

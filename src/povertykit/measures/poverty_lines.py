@@ -45,6 +45,12 @@ class RelativeLine:
     order: Fraction | None
     rule: QuantileRule = "inverse_cdf"
 
+    @property
+    def zh(self) -> str:
+        """The line in Chinese, such as 中位数的60%."""
+        of = "均值" if self.order is None else "中位数" if self.order == _HALF else f"{self.order}分位数"
+        return f"{of}的{float(self.share * 100):g}%"
+
     def __str__(self) -> str:
         of = "the mean" if self.order is None else "the median" if self.order == _HALF else f"quantile {self.order}"
         return f"{float(self.share * 100):g}% of {of}"

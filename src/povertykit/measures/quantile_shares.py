@@ -23,7 +23,7 @@ from povertykit.measures.quantiles import QuantileRule, quantile_of, rule_of
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 
-__all__ = ["Border", "palma_ratio", "quantile", "quantile_shares", "quintile_share_ratio"]
+__all__ = ["PALMA", "QUINTILES", "Border", "palma_ratio", "quantile", "quantile_shares", "quintile_share_ratio"]
 
 Border: TypeAlias = Literal["split", "whole"]
 """Records at the border of a group count in part in both, so that each group is an exact share of the population; or
@@ -31,8 +31,8 @@ all records up to the quantile belong to the lower group, as Eurostat, laeken an
 
 _QUANTILE: Final = Label("quantile", "quantile", "分位数", MeasureUnit.WELFARE)
 _SHARES: Final = Label("quantile_shares", "share of welfare", "福利份额", MeasureUnit.SHARE)
-_PALMA: Final = Label("palma_ratio", "Palma ratio", "帕尔马比值", MeasureUnit.INDEX)
-_QUINTILES: Final = Label(
+PALMA: Final = Label("palma_ratio", "Palma ratio", "帕尔马比值", MeasureUnit.INDEX)
+QUINTILES: Final = Label(
     "quintile_share_ratio", "quintile share ratio S80/S20", "五等份收入份额比（S80/S20）", MeasureUnit.INDEX
 )
 _REMEDY: Final = "leave such records out, or say admit_negative=True"
@@ -197,7 +197,7 @@ def palma_ratio(
         Fraction(18, 13)
     """
     ends = Fraction(9, 10), Fraction(2, 5)
-    return _ratio(_PALMA, welfare, weights, design, ends, border, admit_negative)
+    return _ratio(PALMA, welfare, weights, design, ends, border, admit_negative)
 
 
 @overload
@@ -238,7 +238,7 @@ def quintile_share_ratio(
         Fraction(3, 1)
     """
     ends = Fraction(4, 5), Fraction(1, 5)
-    return _ratio(_QUINTILES, welfare, weights, design, ends, border, admit_negative)
+    return _ratio(QUINTILES, welfare, weights, design, ends, border, admit_negative)
 
 
 def _ratio(
