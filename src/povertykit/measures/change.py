@@ -94,7 +94,8 @@ class GrowthAndRedistribution(Result):
         row: dict[str, Cell] = {"measure": self.measure.name}
         row |= {name: getattr(self, name) for name in _PARTS}
         row |= {"pro_poor_index": self.pro_poor_index, "poverty_equivalent_growth": self.poverty_equivalent_growth}
-        row |= {"method": self.method, "reference": self.reference, "exact": str(self.exact).lower()}
+        row |= {"unit": self.measure.unit.value, "method": self.method, "reference": self.reference}
+        row |= {"exact": str(self.exact).lower()}
         return [row | {f"{name}_se": error for name, error in (self.errors or {}).items()}]
 
     def summary(self, language: Language = "en") -> str:
@@ -149,8 +150,9 @@ def growth_and_redistribution(
     Args:
         before: the first period.
         after: the second.
-        measure: "headcount_ratio", "poverty_gap_index", "squared_poverty_gap_index", "watts_index"; or a function of
-            welfare, line and weights that does not change when welfare and line are multiplied by one number.
+        measure: "headcount_ratio", "poverty_gap_index", "squared_poverty_gap_index", "watts_index", of those below the
+            line; or a function of welfare, line and weights that does not change when welfare and line are multiplied
+            by one number.
         method: "datt_ravallion", which leaves a residual, or "shapley", which leaves none.
         reference: the period whose mean and distribution Datt and Ravallion's parts hold.
 
