@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from povertykit import Household, Policy, per_year, yuan
+from povertykit.errors import UnknownName
 from povertykit.jurisdictions import zz
 from povertykit.jurisdictions.cn import national
 from povertykit.jurisdictions.cn.gansu import huining
@@ -175,3 +176,29 @@ def test_chinese_is_chinese_throughout(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in PRINTS if name not in CITING])
 def test_english_has_no_chinese(name: str) -> None:
     assert not CHINESE.findall(PRINTS[name]("en"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "simulate",
+        "compare",
+        "sweep",
+        "cost curve",
+        "budget",
+        "coverage",
+        "phase-in",
+        "cliffs of a register",
+        "synthetic",
+    ],
+)
+def test_results_from_a_made_up_register_say_so(name: str, language: str) -> None:
+    assert {"en": "SYNTHETIC", "zh": "合成"}[language] in PRINTS[name](language).splitlines()[0]
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_another_language_is_refused(name: str) -> None:
+    if name not in {"decision", "assistance", "targets"}:
+        with pytest.raises(UnknownName, match="language"):
+            PRINTS[name]("cn")

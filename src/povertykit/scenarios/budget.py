@@ -23,6 +23,7 @@ from povertykit.scenarios.budget_answers import BudgetAnswer, BudgetOutcome, Cov
 from povertykit.scenarios.costs import payments_of
 from povertykit.scenarios.figures import Varied
 from povertykit.scenarios.ladder import Ladder, ladder_of
+from povertykit.scenarios.made_up import is_synthetic
 from povertykit.scenarios.outcome import Undecided
 from povertykit.scenarios.purse import budget_given
 from povertykit.scenarios.reading import refuse_one_pass
@@ -136,6 +137,7 @@ def budget_for(
         undetermined=undetermined,
         undetermined_count=count,
         rejected=asked.rejected,
+        synthetic=asked.synthetic,
         texts=("" if value is None else shown(value), "" if beyond is None else shown(beyond)),
     )
 
@@ -228,6 +230,7 @@ def standard_for_coverage(
         total=total,
         undetermined_count=there.undetermined,
         rejected=asked.rejected,
+        synthetic=asked.synthetic,
         text="" if value is None else asked.figure.shown(value),
     )
 
@@ -251,6 +254,11 @@ class _Asked:
     @property
     def rejected(self) -> int:
         return self.question.reading.rejected
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the register is made up."""
+        return is_synthetic(self.question.reading.register.households.headings.unknown)
 
     def solved(self, counted: Counted) -> Way:
         return way_of(self.question, self.ladder, self.policy, self.plan, self.period, counted)

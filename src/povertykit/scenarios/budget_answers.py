@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from povertykit.decision import Identity
+from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy.terms import Setting
 from povertykit.scenarios.figures import in_words
+from povertykit.scenarios.made_up import synthetic_lines
 from povertykit.scenarios.outcome import Undecided
 from povertykit.scenarios.sweep import Method
 
@@ -45,6 +47,7 @@ class BudgetAnswer:
         undetermined: the results at the answer that hang on missing facts, the first of them; they are in no cost.
         undetermined_count: how many these are.
         rejected: the households that were not taken.
+        synthetic: whether the register is made up.
         texts: the answer and the next figure in words.
     """
 
@@ -68,6 +71,7 @@ class BudgetAnswer:
     undetermined_count: int
     rejected: int
     texts: tuple[str, str]
+    synthetic: bool = False
 
     @property
     def left(self) -> Fen | None:
@@ -84,7 +88,7 @@ class BudgetAnswer:
 
     def summary(self, language: str = "en") -> str:
         """The answer in a few lines, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
+        zh = chinese(language)
         cost, more = (f"{to_yuan(each or Fen(0)):,}" for each in (self.cost, self.next_cost))
         lines = [f"{self.zh}：预算 {self._purse(zh)}" if zh else f"{self.en}: a budget of {self._purse(zh)}"]
         if self.value is not None:
@@ -108,7 +112,7 @@ class BudgetAnswer:
             most = ("最低", "lowest") if self.falls else ("最高", "highest")
             lines.append(f"已到允许的{most[0]}标准" if zh else f"that is the {most[1]} figure allowed")
         lines += _passed_over(self.undetermined_count, self.rejected, zh)
-        return "\n".join(lines)
+        return "\n".join([*synthetic_lines(self.synthetic, language), *lines])
 
     def _purse(self, zh: bool) -> str:
         """The budget, and for how long it is."""
@@ -152,6 +156,7 @@ class CoverageAnswer:
         total: the households, or persons, of the register.
         undetermined_count: the households with a payment that hangs on missing facts.
         rejected: the households that were not taken.
+        synthetic: whether the register is made up.
         text: the answer in words.
     """
 
@@ -173,10 +178,11 @@ class CoverageAnswer:
     undetermined_count: int
     rejected: int
     text: str
+    synthetic: bool = False
 
     def summary(self, language: str = "en") -> str:
         """The answer in a few lines, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
+        zh = chinese(language)
         whose = ("户", "households") if self.of == "households" else ("人", "persons")
         counts = f"{self.paid:,} / {self.total:,}"
         most = ("最低", "lowest") if self.falls else ("最高", "highest")
@@ -193,7 +199,8 @@ class CoverageAnswer:
                 if zh
                 else f"{self.en} {self.text}: reaches {counts} {whose[1]} for {cost} yuan ({self.period.en})"
             )
-        return "\n".join([first, *_passed_over(self.undetermined_count, self.rejected, zh)])
+        made_up = synthetic_lines(self.synthetic, language)
+        return "\n".join([*made_up, first, *_passed_over(self.undetermined_count, self.rejected, zh)])
 
     def __str__(self) -> str:
         return self.summary()

@@ -10,9 +10,11 @@ from types import MappingProxyType
 from povertykit.dates import add_months
 from povertykit.decision import Identity
 from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy import Policy
 from povertykit.policy.terms import Figure, Setting
+from povertykit.scenarios.made_up import synthetic_lines
 from povertykit.scenarios.outcome import Total
 from povertykit.scenarios.reading import refuse_one_pass
 from povertykit.scenarios.register import Money, Source
@@ -54,6 +56,8 @@ class PhaseIn:
         by_provision: the same by payment.
         rows: the households decided.
         rejected: the households that were not taken.
+        labels: the payments' labels in English and Chinese.
+        synthetic: whether the register is made up.
     """
 
     months: tuple[Month, ...]
@@ -62,6 +66,7 @@ class PhaseIn:
     rows: int
     rejected: int
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+    synthetic: bool = False
 
     def to_rows(self) -> list[dict[str, object]]:
         """One row for each month and payment, money in yuan: for a dataframe."""
@@ -80,7 +85,7 @@ class PhaseIn:
 
     def summary(self, language: str = "en") -> str:
         """The months in a table, in English ("en") or Chinese ("zh")."""
-        zh = language == "zh"
+        zh = chinese(language)
         periods = list(dict.fromkeys(period for month in self.months for period in month.by_period))
         periods.sort(key=lambda period: period is not Period.MONTH)
         heading = ["月份" if zh else "month", *(f"元（{p.zh}）" if zh else f"yuan ({p.en})" for p in periods)]
@@ -96,7 +101,8 @@ class PhaseIn:
         rows.append(["合计" if zh else "total", f"{to_yuan(self.total):,}", *("" for _ in heading[2:])])
         if Period.MONTH not in periods:
             rows.pop()
-        return table(rows, heading, indent="", right=range(1, len(heading)))
+        text = table(rows, heading, indent="", right=range(1, len(heading)))
+        return "\n".join([*synthetic_lines(self.synthetic, language), text])
 
     def __str__(self) -> str:
         return self.summary()
@@ -158,6 +164,7 @@ def phase_in(
     known: list[tuple[Policy, Month]] = []
     found: list[Month] = []
     counts = (0, 0)
+    made_up = False
     for day in days:
         settings: dict[str, Setting] = {}
         for since, changed in dated:
@@ -166,7 +173,7 @@ def phase_in(
         same = next((month for other, month in known if _alike(now, other)), None)
         if same is None:
             outcome = simulate(now, register, provisions=wanted, on_error=on_error, money=money, columns=columns)
-            counts = (outcome.rows_out, outcome.rejected)
+            counts, made_up = (outcome.rows_out, outcome.rejected), outcome.synthetic
             totals = {name: total for name, total in outcome.totals.items() if total.counts}
             unclear = sum(total.undetermined for total in totals.values())
             same = Month(day, now.identity, MappingProxyType(totals), outcome.by_period, unclear)
@@ -180,7 +187,7 @@ def phase_in(
                 by_provision[name] = by_provision.get(name, Fen(0)) + total.amount
                 labels[name] = (total.en, total.zh)
     total_ = sum(by_provision.values(), Fen(0))
-    return PhaseIn(tuple(found), total_, MappingProxyType(by_provision), *counts, MappingProxyType(labels))
+    return PhaseIn(tuple(found), total_, MappingProxyType(by_provision), *counts, MappingProxyType(labels), made_up)
 
 
 def _days(start: object, months: object) -> list[date]:
