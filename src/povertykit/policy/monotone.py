@@ -41,10 +41,12 @@ class Directions:
     Attributes:
         known: by rule, the direction, for the least and the greatest result alike; None where it is not proved.
         lost: by rule that has none, the rule and the step in which it is lost.
+        least: by rule, a number that its result is never below.
     """
 
     known: Mapping[Key, Direction | None]
     lost: Mapping[Key, Loss]
+    least: Mapping[Key, int]
 
 
 def directions(
@@ -89,10 +91,12 @@ def directions(
         ranges = {(rule.entity, rule.name): widest.frames[rule.entity][rule.name] for rule in plan.rules()}
     run = _Run(plan, constants, varied, book, _in_doubt if doubts else _exact, ranges, doubts)
     plan.run(run)
-    results = {(rule.entity, rule.name): _ends(run.frames[rule.entity][rule.name]) for rule in plan.rules()}
-    known = {key: _direction(values) for key, values in results.items()}
-    lost = {key: _loss(key, values) for key, values in results.items() if known[key] is None}
-    return Directions(known, lost)
+    results = {(rule.entity, rule.name): Interval.of(run.frames[rule.entity][rule.name]) for rule in plan.rules()}
+    ends = {key: tuple(end for end in each.ends() if isinstance(end, Directed)) for key, each in results.items()}
+    known = {key: _direction(values) for key, values in ends.items()}
+    lost = {key: _loss(key, values) for key, values in ends.items() if known[key] is None}
+    least = {key: book.of(each.low).low for key, each in results.items()}
+    return Directions(known, lost, least)
 
 
 def _direction(ends: tuple[Directed, ...]) -> Direction | None:
@@ -105,12 +109,6 @@ def _direction(ends: tuple[Directed, ...]) -> Direction | None:
 
 def _loss(key: Key, ends: tuple[Directed, ...]) -> Loss:
     return next((end.loss for end in ends if end.loss), Loss(key[1], _TWO_WAYS))
-
-
-def _ends(value: Any) -> tuple[Directed, ...]:
-    """The ends of a value that may hang on the figure; numbers do not."""
-    ends = value.ends() if isinstance(value, Interval) else (value,)
-    return tuple(end for end in ends if isinstance(end, Directed))
 
 
 def _exact(book: Book, name: object, low: Any, high: Any, nullable: bool) -> Any:

@@ -150,7 +150,8 @@ class _Run:
             open_ = result.open[HOUSEHOLD, name]
             unclear = unclear if open_ is None else unclear | open_
             if name in self.counted:
-                for at, each in enumerate((value if open_ is None else value * ~open_, value)):
+                least = value if open_ is None else np.maximum(value, 0)  # of what is open, nothing at the least
+                for at, each in enumerate((value if open_ is None else value * ~open_, least)):
                     costs[at] += exact_sum(each)
                     paid[at] = paid[at] | (each != 0)
         persons = batch.columns["persons"].values if "persons" in batch.columns else None
