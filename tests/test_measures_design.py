@@ -75,7 +75,7 @@ def test_a_domain_keeps_the_whole_design() -> None:
     design = SurveyDesign(WEIGHTS, strata=STRATA, psu=PSU)
     inside = np.array([True, True, False, False, True, False, True, True])
     found = headcount_ratio(WELFARE, 100, design=design.domain(inside))
-    value = headcount_ratio(WELFARE[inside], 100, WEIGHTS[inside])
+    value = float(headcount_ratio(WELFARE[inside], 100, WEIGHTS[inside]))
     assert found.value == value
     total = WEIGHTS[inside].sum()
     scores = np.where(inside, WEIGHTS * ((WELFARE < 100) - value) / total, 0.0)
