@@ -20,7 +20,7 @@ from drawn_registers import XIANGXI, ZZ, as_arrays, registers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from povertykit import Household, arithmetic, list_jurisdictions, yuan
+from povertykit import Household, arithmetic, fen, list_jurisdictions, yuan
 from povertykit.arithmetic import Rounding, where
 from povertykit.errors import PolicyError
 from povertykit.models import Entity
@@ -28,8 +28,9 @@ from povertykit.money import DOWN, FEN, HALF_UP, JIAO, PERSON_MONTH, UP, YUAN
 from povertykit.policy import Policy, ProvisionKind
 from povertykit.policy.proof import bulk_constants
 from povertykit.policy.symbolic import Graph, Symbol
-from povertykit.scenarios import Outcome, compiled, fused
+from povertykit.scenarios import Outcome, compare, compiled, fused, sweep
 from povertykit.scenarios.block import BlockFrames
+from povertykit.scenarios.curves import NotACurve
 
 LISTS = ("totals", "rows", "rejects", "undetermined", "findings", "counts", "left_out")
 POLICIES = {"xiangxi": XIANGXI, "zz": ZZ}
@@ -347,3 +348,69 @@ def test_rules_that_cannot_be_compiled_run_on_arrays_and_say_so(
     assert "a primitive of tomorrow" in caplog.text
     with pytest.raises(PolicyError, match="a primitive of tomorrow"):
         pay("compiled")
+
+
+# Comparisons, sweeps value by value, and record batches run in the same loops.
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(register=registers(24), law=st.sampled_from([*POLICIES]), standard=st.integers(100_00, 900_00))
+def test_comparisons_as_on_arrays(register: list[Household], law: str, standard: int) -> None:
+    source, policy = as_arrays(register), POLICIES[law]
+    reform = policy.reform(dibao_standard=fen(standard))
+    options: dict[str, Any] = {"on_error": "quarantine", "poverty_line": yuan(300)}
+    arrays, loops = (compare(policy, reform, source, engine=engine, **options) for engine in ("numpy", "compiled"))
+    assert arrays == loops
+
+
+@pytest.mark.parametrize("vary", ["dibao_standard", "special_hardship_multiple"])
+def test_sweeps_value_by_value_as_on_arrays(vary: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotACurve("a test")
+
+    values: list[Any] = [yuan(200), yuan(300)] if vary == "dibao_standard" else [Fraction(13, 10), Fraction(3, 2)]
+    curves = sweep(XIANGXI, drawn(3_000, 4), vary=vary, values=values, on_error="quarantine", money="fen")
+    monkeypatch.setattr(sys.modules["povertykit.scenarios.sweep"], "costs_by_curves", refuse)
+    for engine in ("numpy", "compiled"):
+        found = sweep(
+            XIANGXI, drawn(3_000, 4), vary=vary, values=values, on_error="quarantine", money="fen", engine=engine
+        )
+        assert (found.method, found.points) == ("simulation", curves.points)
+
+
+def record_batches(rows: int) -> Any:
+    pa = pytest.importorskip("pyarrow", reason="the extra `frames` is not installed")
+    columns = drawn(rows, 9)
+    arrays = {n: pa.array(np.ma.getdata(c), mask=np.ma.getmaskarray(c)) for n, c in columns.items()}
+    return pa.table({"household_id": [f"H{row}" for row in range(rows)], **arrays}).to_batches(max_chunksize=700)
+
+
+def test_record_batches_as_on_arrays() -> None:
+    source = record_batches(3_000)
+    from povertykit.adapters.arrow import batches
+
+    found = []
+    for engine in ("numpy", "compiled"):
+        run = batches(XIANGXI, on_error="quarantine", money="fen", block=500, engine=engine)
+        found.append([batch.to_pylist() for batch in run(iter(source))])
+    assert found[0] == found[1]
+    assert any(row["rejected"] for batch in found[0] for row in batch)
+
+
+def test_record_batches_take_loops_once_a_process_has_done_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = record_batches(2_000)
+    from povertykit.adapters import arrow
+
+    asked: list[int] = []
+
+    def noted(policy: Policy, plan: Any, engine: Any, rows: int | None) -> Any:
+        asked.append(rows or 0)
+        return compiled.compiled(policy, plan) if rows and rows >= 1_000 else None
+
+    monkeypatch.setattr(arrow, "loops_for", noted)
+    monkeypatch.setattr(arrow, "_done", 0)
+    monkeypatch.setattr(arrow, "ROWS_WORTH_LOADING", 1_000)
+    run = arrow.batches(XIANGXI, on_error="quarantine", money="fen", block=500)
+    first, again = (list(run(iter(source))) for _ in range(2))
+    assert first == again
+    assert asked == [0, 1_000, 1_000]

@@ -25,6 +25,7 @@ from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants
 from povertykit.scenarios.blocks import Register
 from povertykit.scenarios.columns import Flags
+from povertykit.scenarios.compiled import ROWS_WORTH_COMPILING, ROWS_WORTH_LOADING, Engine, loops_for
 from povertykit.scenarios.register import HOUSEHOLD_ID, Money, Piece, Table
 from povertykit.scenarios.repeats import Seen
 from povertykit.scenarios.results import HOUSEHOLD, computed
@@ -44,6 +45,7 @@ def batches(
     amounts: Amounts = "fen",
     repeated: Collection[str] = (),
     block: int = BLOCK,
+    engine: Engine = "auto",
 ) -> BatchPolicy:
     """A policy as a function of record batches.
 
@@ -57,6 +59,8 @@ def batches(
         repeated: ids known to stand in more than one row; all their rows are rejected. A stream is gone through once,
             so an id that is found twice and is not among these is an error.
         block: rows computed together.
+        engine: "numpy" or "compiled", as `simulate` takes it; or "auto": a process that has decided for tens of
+            millions of households takes the compiled loops for the rest, where Numba is installed.
 
     Examples:
         >>> from datetime import date
@@ -75,7 +79,7 @@ def batches(
     if amounts not in ("fen", "yuan"):
         raise RegisterError(f"got {amounts!r}", field="amounts", allowed="'fen' or 'yuan'")
     names = None if provisions is None else tuple(provisions)
-    return BatchPolicy(policy, names, on_error, money, dict(columns or {}), amounts, frozenset(repeated), block)
+    return BatchPolicy(policy, names, on_error, money, dict(columns or {}), amounts, frozenset(repeated), block, engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class BatchPolicy:
     amounts: Amounts = "fen"
     repeated: frozenset[str] = frozenset()
     block: int = BLOCK
+    engine: Engine = "auto"
 
     def __dask_tokenize__(self) -> bytes:
         """What tells this function from another: its pickled form, which is short; Dask would walk the whole law."""
@@ -107,6 +112,16 @@ class BatchPolicy:
         """
         return ResultColumns(self._plan(self._table(given, iter(()))), self.amounts).schema
 
+    def reads(self, given: Any) -> tuple[list[str], str | None]:
+        """The headings that are read of record batches of a schema, and that of the ids; None where there is none.
+
+        Raises:
+            RegisterError, UnitMissing, UnknownName: what is wrong with the columns.
+        """
+        table = self._table(given, iter(()))
+        identity = table.headings.known.get(HOUSEHOLD_ID)
+        return table.wanted(), None if identity is None else identity.text
+
     def __call__(self, source: Iterator[Any]) -> Iterator[Any]:
         """Decide for every household, some rows at a time: rows in are rows out."""
         first = next(source, None)
@@ -117,10 +132,13 @@ class BatchPolicy:
         results = ResultColumns(plan, self.amounts)
         constants, conflicts = bulk_constants(self.policy.constants), Assessor(self.policy, HOUSEHOLD, plan).conflicts
         register = _Stream(table, self.repeated)
+        loops = loops_for(self.policy, plan, self.engine, _done)
         for block in register.blocks(self.block):
+            if loops is None and self.engine == "auto" and (rows := _worth_loops(block.size)):
+                loops = loops_for(self.policy, plan, "auto", rows)
             if block.rejects and self.on_error == "stop":
                 raise refusal_of(block.rejects, "correct the register, or list these rows with on_error='quarantine'")
-            result = computed(plan, conflicts, constants, block.batch) if block.batch.size else None
+            result = computed(plan, conflicts, constants, block.batch, loops) if block.batch.size else None
             yield results.batch(table, block, result)
         register.check_ids()
 
@@ -130,6 +148,16 @@ class BatchPolicy:
     def _plan(self, table: ArrowTable) -> Plan:
         tables: dict[str, Table] = {"households": table, **table.nested}
         return selected(self.policy, self.provisions, tables).plan
+
+
+_done = 0  # households that this process has decided for on arrays
+
+
+def _worth_loops(rows: int) -> int:
+    """How many households were decided for, once they come to so many that loops are worth their making; else 0."""
+    global _done
+    before, _done = _done, _done + rows
+    return _done if before < ROWS_WORTH_COMPILING <= _done or before < ROWS_WORTH_LOADING <= _done else 0
 
 
 def _alike(first: Any, others: Iterator[Any]) -> Iterator[Any]:

@@ -32,7 +32,7 @@ from povertykit.scenarios.block import BlockFrames
 from povertykit.scenarios.columns import Integers
 from povertykit.scenarios.fused import Stretch, levels_of, source_of, stretches
 
-__all__ = ["Engine", "Loops", "cache_folder", "compiled", "loops_for"]
+__all__ = ["ROWS_WORTH_COMPILING", "ROWS_WORTH_LOADING", "Engine", "Loops", "cache_folder", "compiled", "loops_for"]
 
 Engine: TypeAlias = Literal["auto", "numpy", "compiled"]
 ROWS_WORTH_COMPILING: Final = 60_000_000

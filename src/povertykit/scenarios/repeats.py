@@ -8,6 +8,7 @@ which are gone through together, range by range.
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, islice, pairwise
@@ -196,6 +197,7 @@ class Keys:
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115
+                weakref.finalize(self, self._file.close)
             self._file.seek(place)
             self._file.write(run.tobytes())
             self._file.flush()
