@@ -13,7 +13,7 @@ PYRIGHT = PATH="$(abspath $(VENV))/bin:$$PATH" PYRIGHT_PYTHON_IGNORE_WARNINGS=1 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint format types docs docs-serve bench bench-peers bench-populations parity mutate clean
+.PHONY: help demo test coverage lint format types docs docs-serve bench bench-measures bench-peers bench-populations parity mutate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -65,6 +65,10 @@ bench-peers: $(DEV) $(PEERS:%=.peers/%/.installed) ## measure beside other libra
 	@echo "povertykit: measuring beside other libraries (python -m benchmarks.peers)"
 	@$(RUN) -m benchmarks.peers $(ROWS)
 
+bench-measures: $(DEV) .peers/microdf/.installed ## measure poverty and inequality beside microdf; ROWS=1000000 for fewer
+	@echo "povertykit: measuring poverty and inequality (python -m benchmarks.measures)"
+	@$(RUN) -m benchmarks.measures $(ROWS)
+
 bench-populations: $(DEV) ## measure whole registers, to 50 million rows: seconds and peak memory; takes long
 	@echo "povertykit: measuring registers of CSV, arrays and Parquet (python -m benchmarks.populations)"
 	@$(RUN) -m benchmarks.populations
@@ -96,6 +100,7 @@ $(VENV)/.installed-%: pyproject.toml | $(VENV)/bin/python
 .peers/openfisca/.installed: INSTALLED = OpenFisca-Core
 .peers/policyengine/.installed: INSTALLED = policyengine-core
 .peers/ttsim/.installed: INSTALLED = ttsim-backend
+.peers/microdf/.installed: INSTALLED = microdf-python
 .peers/%/.installed: | $(VENV)/bin/python
 	@echo "povertykit: installing $(INSTALLED) into .peers/$*"
 	@$(RUN) -m venv .peers/$* && .peers/$*/bin/python -m pip install -qq --disable-pip-version-check $(INSTALLED) \

@@ -41,7 +41,7 @@ def fgt_of_floats(
     for start in range(0, y.size, _BLOCK):
         own = y[start : start + _BLOCK]
         gap = gaps[: own.size]
-        if not isfinite(own.sum()):
+        if not isfinite(np.add.reduce(own)):
             return None
         if alpha:
             np.subtract(line, own, out=gap)
@@ -52,12 +52,12 @@ def fgt_of_floats(
             (np.less_equal if at_the_line else np.less)(own, line, out=poor[: own.size])
             np.copyto(gap, poor[: own.size])
         if w is None:
-            total += float(gap.sum())
+            total += float(np.add.reduce(gap))
             continue
         heavy = w[start : start + _BLOCK]
-        if not heavy.min() >= 0:
+        if not np.minimum.reduce(heavy) >= 0:
             return None
-        weight += float(heavy.sum())
+        weight += float(np.add.reduce(heavy))
         total += float(gap @ heavy)
     whole = y.size if w is None else weight
     return total / line**alpha / whole if 0 < whole < float("inf") else None
