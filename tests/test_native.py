@@ -26,7 +26,7 @@ from povertykit.adapters import native
 from povertykit.adapters.native_program import Result
 from povertykit.adapters.native_writing import Writing
 from povertykit.arithmetic import Rounding
-from povertykit.errors import RegisterError, UnitMissing
+from povertykit.errors import PolicyError, RegisterError, UnitMissing
 from povertykit.models import Entity, Household, fields_of
 from povertykit.money import DOWN, FEN, HALF_UP, JIAO, UP, YUAN
 from povertykit.policy import Policy
@@ -130,6 +130,35 @@ def check(policy: Policy, table: pa.Table, engine: str, provisions: list[str]) -
     findings = [rule.name for rule in policy.provisions() if rule.name in found.column_names and rule.unit == "flag"]
     counted = sum(sum(map(bool, found[name].to_pylist())) for name in findings if name not in outcome.verdicts)
     assert counted == outcome.counts["findings"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("missing", [0.0, 0.1])
+@pytest.mark.parametrize("wrong", [False, True])
+def test_totals_are_those_of_simulate(engine: str, missing: float, wrong: bool) -> None:
+    table = drawn(3_000, 5, missing=missing)
+    if not wrong:
+        outcome = XIANGXI.simulate(as_arrays(table), provisions=household_rules(XIANGXI), on_error="quarantine")
+        refused = np.ma.getmaskarray(outcome.verdicts["income_project_target"])
+        table = table.filter(pa.array(~refused))
+    expected = XIANGXI.simulate(as_arrays(table), provisions=household_rules(XIANGXI), on_error="quarantine")
+    assert (expected.rejected > 0, expected.counts["undetermined"] > 0) == (wrong, missing > 0)
+    found = native.totals(
+        XIANGXI, ENGINES[engine][0](table), provisions=household_rules(XIANGXI), on_error="quarantine"
+    )
+    assert (found.rows, found.rejected) == (expected.rows_in, expected.rejected)
+    assert found.payments == expected.totals
+    if wrong:
+        with pytest.raises(RegisterError, match=f"{expected.rejected:,} rows break the bounds"):
+            native.totals(XIANGXI, ENGINES[engine][0](table), provisions=household_rules(XIANGXI))
+    else:
+        assert native.totals(XIANGXI, ENGINES[engine][0](table), provisions=household_rules(XIANGXI)) == found
+
+
+def test_totals_that_int64_may_not_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native, "INT64_MAX", 10**6)
+    with pytest.raises(PolicyError, match="more than int64 holds"):
+        native.totals(XIANGXI, drawn(50, 1, missing=0), provisions=household_rules(XIANGXI), on_error="quarantine")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -12,26 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import narwhals as nw
 
-from povertykit.adapters.native_program import ARROW, HOUSEHOLD, KINDS, Program
+from povertykit.adapters.native_program import ARROW, HOUSEHOLD, Program
+from povertykit.adapters.native_reading import Reading, nullable, nulls
 from povertykit.adapters.native_writing import Writing
+from povertykit.arithmetic import INT64_MAX
 from povertykit.decision import LeftOut
 from povertykit.errors import PolicyError, RegisterError
-from povertykit.models import MODEL_OF, FieldSpec, Household, Kind, fields_of
+from povertykit.models import Household, Kind, fields_of
+from povertykit.money import Fen, Period
 from povertykit.policy.plan import Plan
 from povertykit.policy.policy import Policy
-from povertykit.policy.provision import ProvisionKind
+from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.left_out import left_out_lines
-from povertykit.scenarios.register import HOUSEHOLD_ID, Heading, Headings, Money, Table, headings_of
+from povertykit.scenarios.outcome import Total
+from povertykit.scenarios.register import Heading, Headings, Money, Table, headings_of
 from povertykit.scenarios.selection import Selection, selected
 from povertykit.scenarios.simulate import OnError, check_options
 
-__all__ = ["apply", "expressions", "left_out"]
-
-_MOST_FLOAT: Final = 2.0**51
+__all__ = ["Totals", "apply", "expressions", "left_out", "totals"]
 
 
 def expressions(policy: Policy, *, provisions: Iterable[str] | None = None) -> dict[str, nw.Expr]:
@@ -115,21 +117,164 @@ def apply(
     check_options(on_error, 1)
     given: Any = nw.from_native(frame)
     headings = headings_of("households", given.collect_schema().names(), columns or {}, money)
-    program = Program(policy, _selection(policy, provisions, headings).plan, _complete(given, headings))
-    names = {name: f"{name}_fen" if result.amount else name for name, result in program.results.items()}
-    if taken := {*names.values(), "rejected"} & set(given.collect_schema().names()):
-        raise RegisterError(f"has a column {sorted(taken)[0]} already", field="households", remedy="rename it")
-    read = _Reading(given, headings)
-    prepared = given.with_columns(**read.operands).with_columns(rejected=read.rejected())
+    complete = _complete(given, headings)
     if on_error == "stop":
-        _stop_at(prepared)
-    prepared = prepared.with_columns(**read.clean())
-    written = Writing(program.graph, [], staged=True)
-    written.inputs.update(read.inputs(program.plan.facts.get(HOUSEHOLD, frozenset())))
-    outputs = {names[name]: written.output(result) for name, result in program.results.items()}
-    for stage in written.stages:
-        prepared = prepared.with_columns(**stage)
-    return _finished(given, prepared, outputs, rejected=on_error == "quarantine")
+        complete = _sound(given, headings, complete)
+    work = _Work(policy, given, headings, provisions, complete, sound=on_error == "stop")
+    if taken := {*work.names.values(), "rejected"} & set(given.collect_schema().names()):
+        raise RegisterError(f"has a column {sorted(taken)[0]} already", field="households", remedy="rename it")
+    return _finished(given, work.prepared, work.outputs, rejected=on_error == "quarantine")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What payments come to over a frame.
+
+    Attributes:
+        payments: by name, what each comes to.
+        rows: the households that were read.
+        rejected: those of them that were not taken.
+    """
+
+    payments: Mapping[str, Total]
+    rows: int
+    rejected: int
+
+
+def totals(
+    policy: Policy,
+    frame: Any,
+    *,
+    provisions: Iterable[str] | None = None,
+    on_error: OnError = "stop",
+    money: Money | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Totals:
+    """What a policy's payments to households come to, added up by the frame's own engine in one run over its rows.
+
+    Whether rows are wrong and facts missing is counted in the same run. Where facts are missing there is a second one,
+    in which they may be anything.
+
+    Args:
+        policy: the policy.
+        frame: a frame of households, as `apply` takes it.
+        provisions: only these and what they need.
+        on_error: "stop" at rows that break a constraint of the model; or "quarantine": they are counted and not paid.
+        money: the unit of whole numbers of money in columns whose heading has none.
+        columns: further headings, each with the field that it names.
+
+    Raises:
+        PolicyError, RegisterError, UnitMissing: as `apply` says; sums that int64 may not hold.
+
+    Examples:
+        >>> from datetime import date
+        >>> import pyarrow as pa
+        >>> from povertykit import yuan
+        >>> from povertykit.jurisdictions import zz
+        >>> policy = zz.policy(on=date(2030, 6, 1), dibao_standard=yuan(300))
+        >>> register = pa.table({
+        ...     "persons": [3, 2], "household_income_yuan": [268, None],
+        ...     "on_dibao": [True, True], "in_backstop": [False, False]})
+        >>> gap = totals(policy, register, provisions=["guarantee_gap"]).payments["guarantee_gap"]
+        >>> gap.amount, gap.households, gap.undetermined
+        (Fen('632.00'), 1, 1)
+    """
+    check_options(on_error, 1)
+    given: Any = nw.from_native(frame)
+    headings = headings_of("households", given.collect_schema().names(), columns or {}, money)
+    complete = frozenset(nullable(headings))
+    work = _Work(policy, given, headings, provisions, complete, sound=False)
+    found = work.summed(sound=True)
+    missing = {name for name in complete if found[f"null {name}"]}
+    if missing or found["rejected"]:  # then what was added up says nothing yet
+        work = _Work(policy, given, headings, provisions, complete - missing, sound=False)
+        found = work.summed(sound=False)
+    rows, rejected = found["rows"], found["rejected"]
+    if rejected and on_error == "stop":
+        raise _wrong(rejected)
+    return Totals(work.totals(found), rows, rejected)
+
+
+class _Work:
+    """A policy's rules said as columns of a frame.
+
+    Args:
+        policy: the policy.
+        given: the frame.
+        headings: its headings.
+        provisions: only these.
+        complete: the facts of which none is missing.
+        sound: whether no row is wrong.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        given: Any,
+        headings: Headings,
+        provisions: Iterable[str] | None,
+        complete: frozenset[str],
+        *,
+        sound: bool,
+    ) -> None:
+        self.headings = headings
+        self.plan = _selection(policy, provisions, headings).plan
+        program = Program(policy, self.plan, complete)
+        self.names = {name: f"{name}_fen" if result.amount else name for name, result in program.results.items()}
+        read = Reading(given, headings, complete, guarded=not sound and not given.implementation.is_polars())
+        prepared = given.with_columns(**read.operands)
+        if not sound:
+            prepared = prepared.with_columns(rejected=read.rejected())
+        prepared = prepared.with_columns(**read.clean())
+        written = Writing(program.graph, [], staged=True)
+        written.inputs.update(read.inputs(self.plan.facts.get(HOUSEHOLD, frozenset())))
+        self.outputs = {self.names[name]: written.output(result) for name, result in program.results.items()}
+        for stage in written.stages:
+            prepared = prepared.with_columns(**stage)
+        self.prepared: Any = prepared
+
+    @property
+    def payments(self) -> list[Provision[int]]:
+        """The rules whose amounts are added up."""
+        return [rule for rule in self.plan.rules() if rule.gives_amount]
+
+    def summed(self, *, sound: bool) -> dict[str, int]:
+        """The sums and counts, in one run of the engine; as though no row were wrong, or without those that are."""
+        lost = nw.col("rejected")
+        asked = {"rows": nw.len(), "rejected": lost.cast(nw.Int64).sum(), **nulls(self.headings)}
+        for rule in self.payments:
+            paid, open_ = self.outputs[f"{rule.name}_fen"]
+            not_paid = open_ if sound else lost if open_ is None else lost | open_
+            if not_paid is not None:
+                paid = nw.when(not_paid).then(nw.lit(0, nw.Int64)).otherwise(paid)
+            asked[f"sum {rule.name}"] = paid.sum()
+            asked[f"paid {rule.name}"] = (paid != 0).cast(nw.Int64).sum()
+            if open_ is not None:
+                asked[f"open {rule.name}"] = (open_ & ~lost).cast(nw.Int64).sum()
+        return _counted(self.prepared.select(**asked))
+
+    def totals(self, found: Mapping[str, int]) -> dict[str, Total]:
+        """The totals that the sums say."""
+        made = {}
+        for rule in self.payments:
+            most = max(map(abs, self.plan.ranges[HOUSEHOLD, rule.name]))
+            if most * found["rows"] > INT64_MAX:
+                raise PolicyError(
+                    f"may come to {most} fen, and {found['rows']:,} of that are more than int64 holds",
+                    field=rule.name,
+                    remedy=ARROW,
+                )
+            made[rule.name] = Total(
+                amount=Fen(found[f"sum {rule.name}"]),
+                period=rule.period or Period.UNSTATED,
+                households=found[f"paid {rule.name}"],
+                parts=None,
+                undetermined=found.get(f"open {rule.name}", 0),
+                counts=rule.kind is ProvisionKind.PAYMENT,
+                en=rule.en,
+                zh=rule.zh,
+            )
+        return made
 
 
 def left_out(
@@ -171,37 +316,58 @@ def _complete(given: Any, headings: Headings) -> frozenset[str]:
     return frozenset(name for name, heading in headings.known.items() if not given[heading.text].null_count())
 
 
-def _stop_at(prepared: Any) -> None:
-    counted = prepared.select(nw.col("rejected").cast(nw.Int64).sum())
-    counted = counted.collect() if isinstance(counted, nw.LazyFrame) else counted
-    count = int(counted.item() or 0)
-    if count:
-        raise RegisterError(
-            f"{count:,} rows break the bounds of the model, lack what must be given, or contradict themselves",
-            field="households",
-            remedy="correct the register, or mark these rows with on_error='quarantine'; policy.simulate says which",
-        )
+def _sound(given: Any, headings: Headings, complete: frozenset[str]) -> frozenset[str]:
+    """Stop at rows that are wrong; the facts of which none is missing, which is counted on the way."""
+    read = Reading(given, headings, complete, guarded=False)
+    prepared = given.with_columns(**read.operands)
+    row = _counted(prepared.select(rejected=read.rejected().cast(nw.Int64).sum(), **nulls(headings)))
+    if count := row["rejected"]:
+        raise _wrong(count)
+    return frozenset(name for name in nullable(headings) if not row[f"null {name}"])
+
+
+def _counted(sums: Any) -> dict[str, int]:
+    """The one row of a frame of sums; of no rows at all they are 0."""
+    if isinstance(sums, nw.LazyFrame):
+        sums = sums.collect(engine="streaming") if sums.implementation.is_polars() else sums.collect()
+    return {name: int(value or 0) for name, value in sums.rows(named=True)[0].items()}
+
+
+def _wrong(count: int) -> RegisterError:
+    return RegisterError(
+        f"{count:,} rows break the bounds of the model, lack what must be given, or contradict themselves",
+        field="households",
+        remedy="correct the register, or mark these rows with on_error='quarantine'; policy.simulate says which",
+    )
 
 
 def _finished(given: Any, prepared: Any, outputs: Mapping[str, tuple[Any, Any]], *, rejected: bool) -> Any:
-    """The caller's columns and the results, null where they are open."""
+    """The caller's columns and the results, null where they are open (None: nowhere)."""
     own = [nw.col(name) for name in given.collect_schema().names()]
     extra = [nw.col("rejected")] if rejected else []
-    opened = {name: open_ | nw.col("rejected") if rejected else open_ for name, (_, open_) in outputs.items()}
+    opened = {name: open_ for name, (_, open_) in outputs.items()}
+    if rejected:
+        lost = nw.col("rejected")
+        opened = {name: lost if open_ is None else open_ | lost for name, open_ in opened.items()}
     if given.implementation.is_pandas_like():  # whose plain integers have no null, and whose floats lose fen
         values = prepared.select(*own, *(v.alias(name) for name, (v, _) in outputs.items()), *extra)
-        flags = prepared.select(**opened)
-        series = {name: _masked(values[name], flags[name]) for name in outputs}
+        flags = prepared.select(**{name: each for name, each in opened.items() if each is not None})
+        series = {name: _masked(values[name], None if o is None else flags[name]) for name, o in opened.items()}
         return nw.to_native(values).assign(**series)
-    results = [nw.when(~opened[name]).then(value).alias(name) for name, (value, _) in outputs.items()]
+    results = []
+    for name, (value, _) in outputs.items():
+        settled = opened[name]
+        results.append((value if settled is None else nw.when(~settled).then(value)).alias(name))
     return nw.to_native(prepared.select(*own, *results, *extra))
 
 
 def _masked(values: Any, open_: Any) -> Any:
     """A pandas column of integers or flags with nulls of their own."""
+    import numpy as np
     import pandas as pd
 
-    array, mask = values.to_numpy(), open_.to_numpy().astype(bool)
+    array = values.to_numpy()
+    mask = np.zeros(len(array), np.bool_) if open_ is None else open_.to_numpy().astype(bool)
     made = pd.arrays.BooleanArray if array.dtype == bool else pd.arrays.IntegerArray
     return pd.Series(made(array.copy(), mask.copy()), index=nw.to_native(values).index)
 
@@ -262,113 +428,3 @@ class _Anything(dict[str, nw.Expr]):
 
     def __missing__(self, name: str) -> nw.Expr:
         return nw.col(name)
-
-
-class _Reading:
-    """The columns of a frame as operands: for each its value, where it is missing and where it is wrong."""
-
-    def __init__(self, frame: Any, headings: Headings) -> None:
-        self.operands: dict[str, nw.Expr] = {}
-        self.specs: dict[str, FieldSpec] = {}
-        schema = frame.collect_schema()
-        for name, heading in headings.known.items():
-            if heading.spec.kind in KINDS:
-                self._add(name, heading, schema[heading.text])
-            elif name == HOUSEHOLD_ID:
-                self.operands["_pk_wrong_id"] = nw.col(heading.text).is_null()
-
-    def _add(self, name: str, heading: Heading, dtype: Any) -> None:
-        column, spec = nw.col(heading.text), heading.spec
-        missing = column.is_null()
-        low, high = spec.ends
-        scale = 1
-        if spec.kind is Kind.FLAG:
-            if dtype != nw.Boolean:
-                raise _unread(heading, dtype, "booleans")
-            value, wrong = column.fill_null(False), None
-        elif dtype.is_integer() and dtype != nw.UInt64 and dtype != nw.UInt128 and dtype != nw.Int128:
-            if spec.kind is Kind.AMOUNT and heading.unit is None:
-                raise heading.unit_missing(f"a column of {dtype}")
-            scale = 100 if heading.unit == "yuan" else 1
-            least, most = -(-low // scale), high // scale
-            wide = column.fill_null(0).cast(nw.Int64)
-            wrong = ((wide < least) | (wide > most)) & ~missing
-            value = nw.when(missing | wrong).then(nw.lit(0, nw.Int64)).otherwise(wide) * scale
-        elif spec.kind is Kind.AMOUNT and (dtype.is_float() or dtype.is_decimal()):
-            fen = heading.unit == "fen"
-            number = column.cast(nw.Float64).fill_null(0.0)
-            scaled = (number if fen else number * 100.0).round(0)
-            exact = scaled == number if fen else scaled / 100.0 == number
-            wrong = ~(exact & (scaled.abs() <= _MOST_FLOAT) & (scaled >= low) & (scaled <= high)) & ~missing
-            value = nw.when(missing | wrong).then(nw.lit(0.0)).otherwise(scaled).cast(nw.Int64)
-        else:
-            words = "whole numbers, floats or decimals" if spec.kind is Kind.AMOUNT else "whole numbers of int64"
-            raise _unread(heading, dtype, words)
-        self.specs[name] = spec
-        self.operands[f"_pk_{name}"] = value
-        if spec.kind is not Kind.FLAG or name == "persons":
-            assert wrong is not None
-            self.operands[f"_pk_wrong_{name}"] = wrong
-        self.operands[f"_pk_missing_{name}"] = missing
-
-    def rejected(self) -> nw.Expr:
-        """Where a row breaks what the models say."""
-        found = [nw.col(name) for name in self.operands if name.startswith("_pk_wrong_")]
-        for name, spec in self.specs.items():
-            if not spec.nullable or name == "persons":
-                found.append(nw.col(f"_pk_missing_{name}"))
-        for order in MODEL_OF[HOUSEHOLD].orders:
-            if {order.lesser, order.greater} <= self.specs.keys():
-                a, b = nw.col(f"_pk_{order.lesser}"), nw.col(f"_pk_{order.greater}")
-                known = ~nw.col(f"_pk_missing_{order.lesser}") & ~nw.col(f"_pk_missing_{order.greater}")
-                found.append((a >= b if order.strict else a > b) & known)
-        if {"persons", "persons_covered", "special_hardship_persons"} <= self.specs.keys():
-            covered, hardship = (nw.col(f"_pk_{name}") for name in ("persons_covered", "special_hardship_persons"))
-            known = ~nw.col("_pk_missing_persons_covered") & ~nw.col("_pk_missing_special_hardship_persons")
-            found.append((covered + hardship > nw.col("_pk_persons")) & known)
-        whole = found[0] if found else nw.lit(False)
-        for each in found[1:]:
-            whole = whole | each
-        return whole
-
-    def clean(self) -> dict[str, nw.Expr]:
-        """The operands with something harmless in rows that are rejected, and the persons covered where not given."""
-        made: dict[str, nw.Expr] = {}
-        for name, spec in self.specs.items():
-            if spec.kind is not Kind.FLAG:
-                least = nw.lit(spec.ends[0], nw.Int64)
-                made[f"_pk_{name}"] = nw.when(nw.col("rejected")).then(least).otherwise(nw.col(f"_pk_{name}"))
-        if "persons" in self.specs:
-            covered = made["_pk_persons"]
-            if "special_hardship_persons" in self.specs:
-                none = nw.col("_pk_missing_special_hardship_persons") | nw.col("rejected")
-                hardship = nw.col("_pk_special_hardship_persons")
-                covered = covered - nw.when(none).then(nw.lit(0, nw.Int64)).otherwise(hardship)
-            if "persons_covered" in self.specs:
-                missing = nw.col("_pk_missing_persons_covered")
-                covered = nw.when(missing).then(covered).otherwise(made["_pk_persons_covered"])
-            made["_pk_persons_covered"] = covered
-        return made
-
-    def inputs(self, facts: Iterable[str]) -> dict[str, nw.Expr]:
-        """What the symbols of the facts stand for."""
-        found: dict[str, nw.Expr] = {}
-        for name in facts:
-            spec, value = fields_of(Household)[name], nw.col(f"_pk_{name}")
-            found[name] = value
-            for end, bound in zip(("low", "high"), spec.ends, strict=True):
-                if name in self.specs:
-                    missing = nw.col(f"_pk_missing_{name}")
-                    filled = nw.lit(bool(bound)) if spec.kind is Kind.FLAG else nw.lit(bound, nw.Int64)
-                    found[f"{name}.{end}"] = nw.when(missing).then(filled).otherwise(value)
-        return found
-
-
-def _unread(heading: Heading, dtype: Any, allowed: str) -> RegisterError:
-    return RegisterError(
-        f"is a column of {dtype}",
-        field=heading.hint,
-        allowed=allowed,
-        source=heading.rule,
-        remedy=f"convert the column, or {ARROW}",
-    )

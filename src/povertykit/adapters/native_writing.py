@@ -39,10 +39,9 @@ class Writing:
     cells: dict[int, _Cell] = field(default_factory=dict)
     uses: dict[int, int] = field(default_factory=dict)
 
-    def output(self, result: Result) -> tuple[nw.Expr, nw.Expr]:
-        """A result's value and where it is open, as columns of the last stage."""
-        value, open_ = (self._column(part) for part in (result.value, result.open))
-        return value, open_
+    def output(self, result: Result) -> tuple[nw.Expr, nw.Expr | None]:
+        """A result's value and where it is open (None: nowhere), as columns of the last stage."""
+        return self._column(result.value), None if result.open is False else self._column(result.open)
 
     def _column(self, part: Any) -> nw.Expr:
         if not isinstance(part, Symbol):
@@ -106,11 +105,12 @@ class Writing:
         size = self._kept(
             _Cell(nw.when(a < 0).then(-a).otherwise(a) if signed else a, stage, over.plain and not signed)
         )
-        ahead, stage = size.expr, max(size.stage, stage)
-        if mode is HALF_UP:
-            half = nw.lit(divisor.low * unit // 2, nw.Int64) if divisor.low == divisor.high else b // 2
-            ahead = ahead + half
-        whole = self._quotient(_Cell(ahead, stage), b, exact=most + by < _EXACT_IN_DOUBLES)
+        ahead, stage, under_all = size.expr, max(size.stage, stage), b
+        if mode is HALF_UP and divisor.low == divisor.high:
+            ahead = ahead + nw.lit(divisor.low * unit // 2, nw.Int64)
+        elif mode is HALF_UP:  # both doubled, so that the half is whole and nothing is divided by two
+            ahead, under_all = ahead * 2 + b, b * 2
+        whole = self._quotient(_Cell(ahead, stage), under_all, exact=2 * most + 2 * by < _EXACT_IN_DOUBLES)
         quotient = whole.expr
         if mode is UP:
             quotient = quotient + nw.when(quotient * b < size.expr).then(_literal(1)).otherwise(_literal(0))
