@@ -1,4 +1,4 @@
-"""The rules on other engines: compiled loops, and expressions that Polars and DuckDB carry out, against NumPy blocks.
+"""The rules on other engines: compiled loops, a C loop, and expressions that Polars and DuckDB carry out.
 
 Usage: python -m benchmarks.fast [rows]    (five million by default; the tables go to standard output)
 """
@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from benchmarks import c_loop
 from benchmarks.register import PAYMENTS, by_block, drawn
 from benchmarks.timing import alternate, table
 from benchmarks.whole_policy import POLICY, PROVISIONS
@@ -27,6 +28,7 @@ from povertykit.scenarios.blocks import opened
 from povertykit.scenarios.selection import selected
 
 HAND = "by hand, NumPy blocks (rows and totals)"
+C_LOOP = f"a C loop (gcc {' '.join(c_loop.FLAGS)}; rows and totals, nothing checked)"
 MAKING = """
 import sys
 from benchmarks.whole_policy import POLICY, PROVISIONS
@@ -51,9 +53,19 @@ def rules_alone(columns: Any) -> str:
 
         return each
 
-    work = {"the rules on arrays": run(plan.run), "the rules in compiled loops": run(loops.run)}
+    work: dict[str, Callable[[], object]] = {"the rules on arrays": run(plan.run)}
+    work["the rules in compiled loops"] = run(loops.run)
+    if (c := c_loop.made()) is not None:
+        into = {name: values[:65_536] for name, values in c(columns)[0].items()}
+        work[C_LOOP] = lambda: [c(batch, into) for batch in _pieces(columns)]
     title = f"Xiangxi's household rules by themselves, {rows:,} households"
-    return table(title, alternate(work, 7), "the rules on arrays", rows, "ns")
+    return table(title, alternate(work, 7), C_LOOP if c else "the rules on arrays", rows, "ns")
+
+
+def _pieces(columns: Any) -> list[Any]:
+    """The columns in blocks."""
+    rows = len(columns["persons"])
+    return [{n: c[at : at + 65_536] for n, c in columns.items()} for at in range(0, rows, 65_536)]
 
 
 def whole_runs(columns: Any) -> str:
@@ -68,6 +80,12 @@ def whole_runs(columns: Any) -> str:
         return run
 
     work: dict[str, Callable[[], object]] = {HAND: lambda: by_block(columns)}
+    if (c := c_loop.made()) is not None:
+        if c(columns)[1] != expected:
+            raise SystemExit(f"totals differ in C: {c(columns)[1]} and {expected}")
+        work[C_LOOP] = lambda: c(columns)
+    else:
+        print("The C loop is left out: there is no gcc.\n")
     for engine in ("numpy", "compiled"):
         for threads in (1, 2):
             run = ours(engine, threads)

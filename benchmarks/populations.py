@@ -34,8 +34,8 @@ def make_csv(path: Path, rows: int) -> None:
                 file.write(f"H{row}," + ",".join(map(str, cells)) + "\n")
 
 
-def make_parquet(path: Path, rows: int) -> None:
-    """A Parquet file of drawn households, a row group for each million of them."""
+def make_parquet(path: Path, rows: int, *, ordered: bool = True) -> None:
+    """A Parquet file of drawn households, a row group for each million of them; their ids rise, or are in no order."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -43,7 +43,9 @@ def make_parquet(path: Path, rows: int) -> None:
     for start in range(0, rows, PIECE):
         columns = drawn(min(PIECE, rows - start), seed=start)
         columns["household_income_fen"] = columns.pop("household_income")
-        ids = np.arange(start, start + len(columns["persons"]))
+        ids = np.arange(start, start + len(columns["persons"]), dtype=np.int64)
+        if not ordered:  # an odd factor leaves all of them different
+            ids = (ids.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)).view(np.int64)
         table = pa.table({"household_id": ids, **columns})
         writer = writer or pq.ParquetWriter(path, table.schema)
         writer.write_table(table)
@@ -101,15 +103,27 @@ def table(folder: Path, millions: int) -> str:
         path = folder / f"{rows}.parquet"
         make_parquet(path, rows)
         lines += [measured("parquet", path, rows, threads) for threads in (1, 2)]
+        make_parquet(path, rows, ordered=False)
+        lines.append(measured("parquet, ids in no order", path, rows, 2))
         path.unlink()
     return "\n".join(lines)
+
+
+def both(folder: Path, millions: int) -> None:
+    """Whole registers, each run by itself; then from Parquet to totals, side by side."""
+    from benchmarks.from_parquet import totals_from
+
+    print(table(folder, millions), flush=True)
+    path, rows = folder / "totals.parquet", millions * MILLION
+    make_parquet(path, rows)
+    print(f"\n{totals_from(path, rows, 5)}")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["run"]:
         run(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
     elif sys.argv[1:]:
-        print(table(Path(sys.argv[1]), int((sys.argv[2:] or ["50"])[0])))
+        both(Path(sys.argv[1]), int((sys.argv[2:] or ["50"])[0]))
     else:
         with tempfile.TemporaryDirectory() as temporary:
-            print(table(Path(temporary), 50))
+            both(Path(temporary), 50)
