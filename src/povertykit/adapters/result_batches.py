@@ -8,7 +8,6 @@ all of a row that was rejected, is null, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -22,9 +21,9 @@ from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.lists import rejected_rows
 from povertykit.scenarios.outcome import Reject
 from povertykit.scenarios.register import HOUSEHOLD_ID, Table
-from povertykit.scenarios.results import HOUSEHOLD, Computed, undecided
+from povertykit.scenarios.results import HOUSEHOLD, Computed, Reasons, hung_on, open_rules, patterns
 
-__all__ = ["Amounts", "ResultColumns", "as_yuan", "reason_of"]
+__all__ = ["Amounts", "ResultColumns", "as_yuan", "decoded", "reason_of"]
 
 Amounts: TypeAlias = Literal["fen", "yuan"]
 _YUAN: Final = pa.decimal128(18, 2)
@@ -93,7 +92,7 @@ class ResultColumns:
         columns: list[Any] = [pa.array(ids, pa.string())]
         columns += [self._amount(name, size, result, kept, lost) for name in self.payments]
         columns += [self._code(name, size, result, kept, lost) for name in self.tests]
-        columns += self.reasons(block, result)
+        columns += map(decoded, self.reasons(block, result))
         return pa.record_batch(columns, schema=self.schema)
 
     def _amount(self, name: str, size: int, result: Computed | None, kept: Integers | None, lost: Flags | None) -> Any:
@@ -109,32 +108,66 @@ class ResultColumns:
         return pa.array(_spread(result.values[HOUSEHOLD, name], size, kept), pa.int8(), mask=lost)
 
     def reasons(self, block: Block, result: Computed | None) -> list[Any]:
-        """The texts of a block: what is undetermined, what was found, why a row was not taken."""
+        """The texts of a block, each different one once: what is undetermined, found and not taken."""
         kept: Integers | None = None
         if block.rejects:
             taken, start = block.batch.rows, block.piece.start
             kept = (np.arange(taken.start, taken.stop) if isinstance(taken, slice) else taken) - start
-        open_: dict[int, list[str]] = {}
-        found: dict[int, list[str]] = {}
-        if result is not None:
-            for at, name, why in undecided(self.plan, result, None)[1]:
-                open_.setdefault(at, []).append(f"{name}: {', '.join(why)}" if why else name)
-            for (entity, name), rows in result.found.items():
-                if rows is not None and rows.any():
-                    whose = rows if entity is HOUSEHOLD else block.batch.parts[entity].per_household(rows)
-                    for at in np.flatnonzero(whose).tolist():
-                        found.setdefault(at, []).append(name)
         own = [reject for reject in block.rejects if reject.table == "households"]
         gone = np.setdiff1d(np.arange(block.size), kept) if kept is not None else np.empty(0, np.int64)
         return [
-            _texts(
-                block.size, ((at if kept is None else int(kept[at]), "; ".join(each)) for at, each in open_.items())
-            ),
-            _texts(
-                block.size, ((at if kept is None else int(kept[at]), ", ".join(each)) for at, each in found.items())
-            ),
-            _texts(block.size, zip(gone.tolist(), map(reason_of, own), strict=True)),
+            _by_kind(block.size, kept, *self._undetermined(result)),
+            _by_kind(block.size, kept, *_found(block, result)),
+            _by_kind(block.size, None, gone, np.arange(len(own)), [reason_of(reject) for reject in own]),
         ]
+
+    def _undetermined(self, result: Computed | None) -> Kinds:
+        """The households of which something is not determined, and what hangs on which facts."""
+        open_ = [] if result is None else open_rules(self.plan, result)
+        if result is None or not open_:
+            return _NO_KINDS
+        flags = [rows for _, rows in open_]
+        rows = np.flatnonzero(np.logical_or.reduce(flags))
+        first, kinds = patterns([*flags, *hung_on(result)], rows)
+        reasons = [(rule.name, where, Reasons(self.plan, result, rule)) for rule, where in open_]
+        texts = []
+        for at in rows[first].tolist():
+            parts = [(name, why.at(at)) for name, where, why in reasons if where[at]]
+            texts.append("; ".join(f"{name}: {', '.join(facts)}" if facts else name for name, facts in parts))
+        return rows, kinds, texts
+
+
+Kinds: TypeAlias = tuple[Integers, Integers, list[str]]
+"""Rows, the kind of each, and the text of each kind."""
+_NO_KINDS: Final[Kinds] = (np.empty(0, np.int64), np.empty(0, np.int64), [])
+
+
+def _found(block: Block, result: Computed | None) -> Kinds:
+    """The households at which a person must look, and why."""
+    flags: dict[str, Flags] = {}
+    for (entity, name), where in ({} if result is None else result.found).items():
+        if where is not None and where.any():
+            flags[name] = where if entity is HOUSEHOLD else block.batch.parts[entity].per_household(where)
+    if not flags:
+        return _NO_KINDS
+    rows: Integers = np.flatnonzero(np.logical_or.reduce([*flags.values()]))
+    first, kinds = patterns([*flags.values()], rows)
+    return rows, kinds, [", ".join(n for n, where in flags.items() if where[at]) for at in rows[first].tolist()]
+
+
+def _by_kind(size: int, kept: Integers | None, rows: Integers, kinds: Integers, texts: list[str]) -> Any:
+    """Texts by a dictionary; rows of a batch from which wrong ones were taken out are put at their places."""
+    if not texts:
+        return pa.nulls(size, pa.string())
+    codes, none = np.zeros(size, np.int32), np.ones(size, np.bool_)
+    places = rows if kept is None else kept[rows]
+    codes[places], none[places] = kinds, False
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=none), pa.array(texts, pa.string()))
+
+
+def decoded(texts: Any) -> Any:
+    """Texts by a dictionary as plain texts."""
+    return texts.dictionary_decode() if pa.types.is_dictionary(texts.type) else texts
 
 
 def _spread(values: Any, size: int, kept: Integers | None) -> Any:
@@ -150,10 +183,3 @@ def _masked(open_: Flags | None, size: int, kept: Integers | None, lost: Flags |
         return lost
     mask = open_ if kept is None else _spread(open_, size, kept)
     return mask if lost is None else mask | lost
-
-
-def _texts(size: int, entries: Iterable[tuple[int, str]]) -> Any:
-    texts: list[str | None] = [None] * size
-    for row, text in entries:
-        texts[row] = text
-    return pa.array(texts, pa.string()) if any(texts) else pa.nulls(size, pa.string())

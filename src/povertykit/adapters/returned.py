@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from povertykit.adapters.result_batches import Amounts, ResultColumns, as_yuan
+from povertykit.adapters.result_batches import Amounts, ResultColumns, as_yuan, decoded
 from povertykit.adapters.spool import Spool
 from povertykit.policy.plan import Plan
 from povertykit.scenarios.blocks import Block
@@ -37,8 +37,7 @@ class MemoryFrame:
 
     def add(self, block: Block, result: Computed | None) -> None:
         """Take in why results of a block are not determined, and what was found or rejected."""
-        texts = self._columns.reasons(block, result)
-        self._reasons.append([each if each.null_count == len(each) else each.dictionary_encode() for each in texts])
+        self._reasons.append(self._columns.reasons(block, result))
 
     def made(self, results: Results, amounts: Amounts) -> Any:
         """The frame."""
@@ -49,7 +48,7 @@ class MemoryFrame:
         for name in self._columns.tests:
             columns[name] = _array(results.verdicts[name], pa.int8())
         for place, name in enumerate(_REASONS):
-            parts = [_decoded(each[place]) for each in self._reasons]
+            parts = [decoded(each[place]) for each in self._reasons]
             columns[name] = pa.chunked_array(parts, pa.string())
         kind, given = self._caller
         if kind == "pandas":
@@ -95,10 +94,6 @@ def _mapping(table: Any, series: Any) -> dict[str, Any]:
 def _array(values: Any, kind: Any) -> Any:
     mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     return pa.array(np.ma.getdata(values), kind, mask=mask)
-
-
-def _decoded(texts: Any) -> Any:
-    return texts.dictionary_decode() if pa.types.is_dictionary(texts.type) else texts
 
 
 class StreamFrame:

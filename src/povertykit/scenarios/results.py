@@ -21,7 +21,21 @@ from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.compiled import Loops
 from povertykit.scenarios.outcome import Total
 
-__all__ = ["HOUSEHOLD", "Computed", "Conflicts", "Sums", "Tally", "computed", "exact_sum", "gathered", "undecided"]
+__all__ = [
+    "HOUSEHOLD",
+    "Computed",
+    "Conflicts",
+    "Reasons",
+    "Sums",
+    "Tally",
+    "computed",
+    "exact_sum",
+    "gathered",
+    "hung_on",
+    "open_rules",
+    "patterns",
+    "undecided",
+]
 
 HOUSEHOLD = Entity.HOUSEHOLD
 """The entity that results are gathered for."""
@@ -270,30 +284,68 @@ def undecided(plan: Plan, result: Computed, most: int | None) -> tuple[int, list
     Returns:
         How many there are, and the first: place in the batch, provision, facts missing (or the finding behind it).
     """
-    rules: list[Provision[int]] = []
-    places: list[Integers] = []
+    found = open_rules(plan, result)
+    if not found:
+        return 0, []
+    places = [np.flatnonzero(rows) for _, rows in found]
+    order = np.repeat(np.arange(len(found)), [len(each) for each in places])
+    place = np.concatenate(places)
+    first = np.lexsort((order, place))[:most]
+    place, order, count = place[first], order[first], place.size
+    reasons = [Reasons(plan, result, rule) for rule, _ in found]
+    told: dict[tuple[int, int], tuple[str, ...]] = {}
+    entries = []
+    kinds = patterns(hung_on(result), place)[1]
+    for at, which, alike in zip(place.tolist(), order.tolist(), kinds.tolist(), strict=True):
+        if (which, alike) not in told:
+            told[which, alike] = reasons[which].at(at)
+        entries.append((at, found[which][0].name, told[which, alike]))
+    return count, entries
+
+
+def open_rules(plan: Plan, result: Computed) -> list[tuple[Provision[int], Flags]]:
+    """The payments and tests that are not determined for some household, and for which."""
+    found: list[tuple[Provision[int], Flags]] = []
     for rule in plan.rules():
         key = (HOUSEHOLD, rule.name)
         open_ = result.open.get(key)
         if rule.unit is Unit.FLAG and key in result.values:
             open_ = result.values[key] == 1
         if open_ is not None and open_.any():
-            rules.append(rule)
-            places.append(np.flatnonzero(open_))
-    if not rules:
-        return 0, []
-    order = np.repeat(np.arange(len(rules)), [len(each) for each in places])
-    place = np.concatenate(places)
-    first = np.lexsort((order, place))[:most]
-    reasons = [_Reasons(plan, result, rule) for rule in rules]
-    entries = [
-        (at, rules[which].name, reasons[which].at(at))
-        for at, which in zip(place[first].tolist(), order[first].tolist(), strict=True)
-    ]
-    return place.size, entries
+            found.append((rule, open_))
+    return found
 
 
-class _Reasons:
+def hung_on(result: Computed) -> list[Flags]:
+    """All that the reasons depend on: households alike in all of it lack the same facts."""
+    by_name = (result.why, result.ways, result.contested, result.surely)
+    return [rows for flags in by_name for rows in flags.values() if rows is not None]
+
+
+def patterns(flags: Sequence[Flags], rows: Integers) -> tuple[Integers, Integers]:
+    """Rows that are alike in all flags.
+
+    Returns:
+        The place among the rows of the first of each kind, and the kind of each row.
+
+    Examples:
+        >>> first, kinds = patterns([np.array([True, False, True]), np.array([True, True, True])], np.arange(3))
+        >>> first.tolist(), kinds.tolist()
+        ([1, 0], [1, 0, 1])
+    """
+    codes = np.zeros(rows.size, np.int64)
+    for number, each in enumerate(flags, start=1):
+        codes = codes << 1 | each[rows]
+        if number % _BITS == 0:  # fewer than there are rows, so that further bits find room
+            codes = np.unique(codes, return_inverse=True)[1]
+    _, first, kinds = np.unique(codes, return_index=True, return_inverse=True)
+    return first, kinds
+
+
+_BITS = 30
+
+
+class Reasons:
     """What a rule's result may hang on, household by household."""
 
     def __init__(self, plan: Plan, result: Computed, rule: Provision[int]) -> None:
