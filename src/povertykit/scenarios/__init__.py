@@ -22,6 +22,7 @@ from povertykit.scenarios.comparison import Comparison, ProvisionChange, compare
 from povertykit.scenarios.exit_nodes import ExitNode, ExitTree
 from povertykit.scenarios.exits import exit_tree
 from povertykit.scenarios.incentives import budget_line, cliffs, marginal_rate
+from povertykit.scenarios.inequality_change import InequalityChange
 from povertykit.scenarios.outcome import Found, Outcome, Reject, Rows, Total, Undecided
 from povertykit.scenarios.phasing import Month, PhaseIn, phase_in
 from povertykit.scenarios.poverty_change import PovertyChange, PovertyState
@@ -29,6 +30,7 @@ from povertykit.scenarios.register import Source
 from povertykit.scenarios.simulate import simulate
 from povertykit.scenarios.sweep import CostCurve, CostPoint, Sweep, SweepPoint, cost_curve, sweep
 from povertykit.scenarios.synthetic import FitRow, Group, Synthetic, synthetic
+from povertykit.scenarios.targeting_change import TargetingChange
 
 __all__ = [
     "Accountability",
@@ -50,6 +52,7 @@ __all__ = [
     "FitRow",
     "Found",
     "Group",
+    "InequalityChange",
     "MarginalRate",
     "Month",
     "Outcome",
@@ -63,6 +66,7 @@ __all__ = [
     "Sweep",
     "SweepPoint",
     "Synthetic",
+    "TargetingChange",
     "Total",
     "Undecided",
     "assistance_for",

@@ -23,6 +23,7 @@ from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.comparison_text import DECILE, summary
 from povertykit.scenarios.compiled import Engine, Loops, loops_for
 from povertykit.scenarios.costs import narrowed, payments_of
+from povertykit.scenarios.inequality_change import InequalityChange, inequality_change
 from povertykit.scenarios.made_up import is_synthetic
 from povertykit.scenarios.poverty_change import PovertyChange, PovertyCounter, line_of
 from povertykit.scenarios.reading import Reading, reading
@@ -30,6 +31,7 @@ from povertykit.scenarios.register import Money, Source, Table
 from povertykit.scenarios.results import HOUSEHOLD, Computed, computed, exact_sum
 from povertykit.scenarios.selection import selected
 from povertykit.scenarios.simulate import OnError
+from povertykit.scenarios.targeting_change import TargetingChange, TargetingCounter
 
 __all__ = ["DECILE", "Comparison", "ProvisionChange", "compare"]
 
@@ -79,6 +81,8 @@ class Comparison:
         changes: by period, for all households.
         groups: by column, by its value (None where a row has none), by period; with the grouping `DECILE`.
         poverty: before and after, where a line was given.
+        targeting: whom monthly payments reach of those poor without them, where a line was given.
+        inequality: before and after, where tenths were asked for, since both need each household's income at once.
         rows: the households that were compared.
         rejected: those that were not taken.
         left_out: the provisions that were not computed on one side or both, and why.
@@ -95,6 +99,8 @@ class Comparison:
     rejected: int
     left_out: Mapping[str, LeftOut] = field(repr=False)
     synthetic: bool = False
+    targeting: TargetingChange | None = None
+    inequality: InequalityChange | None = None
 
     def to_rows(self) -> list[dict[str, object]]:
         """One row for each payment, money in yuan: for a dataframe."""
@@ -154,9 +160,10 @@ def compare(
         register: as `simulate` takes it; it is read once, and once for each column of `by`.
         by: columns to group by, by heading or by field, also columns that are no facts, such as a township.
         deciles: whether to group by tenths of persons too, ranked by income per person, where the register has the
-            income; this alone keeps a few numbers for each household.
-        poverty_line: of one person, by the month, or `per_year(...)`; with it, poverty before and after is measured:
-            income and monthly payments of the household against the line for each of its persons.
+            income, and to measure inequality; this alone keeps a few numbers for each household.
+        poverty_line: of one person, by the month, or `per_year(...)`; with it, poverty before and after is measured
+            (income and monthly payments of the household against the line for each of its persons), and the targeting
+            of monthly payments and of what the reform adds to them (at those poor without them).
         provisions: only these payments; by default all that the register's tables allow.
         on_error: "stop" at wrong rows, or "quarantine": pass such households over and count them.
         money: the unit of money columns whose heading has none.
@@ -326,6 +333,7 @@ class _Run:
         if line is not None and not has_income:
             raise RegisterError("has no column household_income (家庭月收入)", field="households", remedy="add it")
         self.poverty = None if line is None else PovertyCounter(line)
+        self.targeting = None if line is None else TargetingCounter(line)
 
     def compared(self) -> Comparison:
         """Go through the register."""
@@ -358,11 +366,12 @@ class _Run:
         known: Any = income.values
         if self.deciles is not None and column is not None:
             self.deciles.append((known, persons, unknown, effects))
-        if self.poverty is not None:
+        if self.poverty is not None and self.targeting is not None:
             if column is None:
                 raise RegisterError("has no column persons (家庭人口)", field="households", remedy="add it")
             month = effects.get(Period.MONTH, Effect(np.zeros_like(persons), np.zeros_like(persons), unknown))
             self.poverty.add(known, persons, unknown, month)
+            self.targeting.add(known, persons, unknown, month)
 
     def _result(self) -> Comparison:
         groups = {name: _frozen(counter.changes()) for name, counter in self.groups.items()}
@@ -377,6 +386,8 @@ class _Run:
             changes=MappingProxyType({period: changes.get(period, nobody) for period in self.periods}),
             groups=MappingProxyType(groups),
             poverty=None if self.poverty is None else self.poverty.result(),
+            targeting=None if self.targeting is None else self.targeting.result(),
+            inequality=inequality_change(self.deciles) if self.deciles else None,
             rows=self.read.households - self.read.rejected,
             rejected=self.read.rejected,
             left_out=MappingProxyType({**self.sides[0].left_out, **self.sides[1].left_out}),

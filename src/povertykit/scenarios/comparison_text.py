@@ -41,6 +41,7 @@ def summary(found: Comparison, language: str) -> str:
         blocks += [_groups(found, column, period, zh) for column in found.groups]
     if found.poverty is not None:
         blocks.append(found.poverty.summary(language))
+    blocks += [each.summary(language) for each in (found.targeting, found.inequality) if each is not None]
     blocks.append("\n".join(left_out_lines(found.left_out, language)))
     return "\n\n".join(block for block in blocks if block)
 
