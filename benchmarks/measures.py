@@ -2,7 +2,8 @@
 
 Usage: python -m benchmarks.measures [rows] [--environment folder]    (ten million by default)
 
-microdf runs in an environment of its own. Both sides take turns, task by task, so that a busy moment meets them alike. Their values are compared.
+microdf runs in an environment of its own. Both sides take turns, task by task, so that a busy moment meets them alike.
+Their values are compared.
 """
 
 from __future__ import annotations
