@@ -344,3 +344,10 @@ def test_long_lines_break_between_words_and_chinese_signs() -> None:
     assert plots.canvas.in_lines("one two three", 8) == ["one two ", "three"]
     assert plots.canvas.in_lines("低保标准povertykit", 10) == ["低保标准", "povertykit"]
     assert plots.canvas.in_lines("低保标准每人", 8) == ["低保标准", "每人"]
+
+
+def test_a_notebook_shows_the_picture(policy: Policy, register: Synthetic) -> None:
+    picture: Any = plots.cost_curve(cost_curve(policy, register, values=[yuan(200), yuan(300)]))
+    shown = picture._repr_png_()
+    assert shown.startswith(b"\x89PNG")
+    assert len(shown) > 10_000

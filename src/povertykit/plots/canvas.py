@@ -127,8 +127,10 @@ def canvas(
     """
     if language not in ("en", "zh"):
         raise InvalidInput(f"got {language!r}", field="language", allowed="'en' or 'zh'")
-    figures = _matplotlib("figure")
+    _matplotlib("figure")
     import matplotlib as mpl
+
+    from povertykit.plots.picture import Picture
 
     names = [font] if font else [chinese_font()] if language == "zh" else []
     others = [] if names else other_fonts()  # in English, clauses and names of households may still be Chinese
@@ -146,7 +148,7 @@ def canvas(
         "axes.unicode_minus": True,
     }
     with mpl.rc_context(settings):
-        figure: Figure = figures.Figure(figsize=(_SIZE[0], height), dpi=144, layout="constrained")
+        figure: Figure = Picture(figsize=(_SIZE[0], height), dpi=144, layout="constrained")
         yield figure, list(figure.subplots(1, panels, squeeze=False)[0])
 
 
