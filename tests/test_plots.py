@@ -347,7 +347,7 @@ def test_long_lines_break_between_words_and_chinese_signs() -> None:
 
 
 def test_a_notebook_shows_the_picture(policy: Policy, register: Synthetic) -> None:
-    picture: Any = plots.cost_curve(cost_curve(policy, register, values=[yuan(200), yuan(300)]))
+    picture: Any = plots.cost_curve(cost_curve(policy, register, values=[yuan(300)], provisions=["guarantee_gap"]))
     shown = picture._repr_png_()
     assert shown.startswith(b"\x89PNG")
     assert len(shown) > 10_000
