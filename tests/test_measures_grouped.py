@@ -225,6 +225,13 @@ def test_no_squared_gap_and_no_watts_where_the_curve_has_none() -> None:
     assert BetaCurve(0.3, 0.9, 0.5).poverty_gap_index(1e-3) is None  # all who are poor have less than nothing
 
 
+def test_a_curve_that_begins_at_nothing_has_a_watts_index() -> None:
+    level = QuadraticCurve(1.1, -1.5, 0.0)
+    assert level.slope(0.0) == 0
+    exact, _ = quad(lambda at: 3 * at**2 * log(0.5 / level.slope(level.headcount_ratio(0.5) * at**3)), 0, 1)
+    assert level.watts_index(0.5) == pytest.approx(level.headcount_ratio(0.5) * exact, rel=1e-6)
+
+
 def test_lines_beyond_the_curve() -> None:
     flat = QuadraticCurve(1.5, -2.46, 0.1)
     assert flat.headcount_ratio(flat.slope(0.0)) == 0
@@ -372,6 +379,17 @@ def test_values_stand_for_the_population_and_have_its_mean_and_poverty() -> None
     assert (again.welfare == made.welfare).all()
     assert "50,000 synthetic values" in str(made)
     assert "合成值" in made.summary("zh")
+
+
+def test_values_rise_even_from_a_curve_that_does_not() -> None:
+    """The beta curve of these groups is not convex at the bottom; the values still rise, and have the means."""
+    means = [5305, 8003, 11081, 11491, 12244, 12410, 14163, 22295, 28789, 37916, 42952, 49018]
+    sizes = [633, 544, 560, 936, 278, 816, 671, 3, 395, 858, 555, 34]
+    fit = fit_lorenz(GroupedData.from_means(means, sizes))
+    assert fit.beta.curve.checks().concave_below > 0
+    made = synthetic_distribution(fit, 200, form="beta")
+    assert (np.diff(made.welfare) >= 0).all()
+    assert made.largest_error < 1e-12
 
 
 def test_small_groups_get_a_value_each() -> None:

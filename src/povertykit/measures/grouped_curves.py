@@ -171,9 +171,15 @@ class LorenzCurve(ABC):
             return None
         with needing("watts_index", "measures"):
             from scipy.integrate import quad
-        # Ranks are taken by their cube, so that a logarithm without bound at the bottom does no harm.
         reach = poor - low
-        value, _ = quad(lambda at: 3 * at**2 * log(line / self.slope(low + reach * at**3)), 0, 1, epsabs=1e-12)
+
+        def gap(at: float) -> float:
+            # Ranks are taken by their cube, so that a logarithm without bound at the bottom does no harm; there the
+            # slope may be nothing, or less by rounding.
+            return 3 * at**2 * log(line / max(self.slope(low + reach * at**3), 1e-15))
+
+        # full_output keeps it from warning of rounding near such a bottom.
+        value = quad(gap, 0, 1, epsabs=1e-12, epsrel=1e-10, limit=200, full_output=1)[0]
         return float(reach * value)
 
     def quantile(self, population: float) -> float:
@@ -413,5 +419,5 @@ def _incomplete_beta(end: float, one: float, two: float) -> float:
         return float(beta(one, two) * betainc(one, two, end))
     if end >= 1:
         return inf
-    value, _ = quad(lambda at: (1 - end * at ** (1 / one)) ** (two - 1), 0, 1, epsabs=1e-13)
+    value = quad(lambda at: (1 - end * at ** (1 / one)) ** (two - 1), 0, 1, epsabs=1e-13, full_output=1)[0]
     return float(end**one / one * value)
