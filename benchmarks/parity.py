@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import random
+import shutil
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +296,41 @@ def by_dask(register: Drawn, draw: random.Random, folder: Path) -> Answer:
     return _of_table(pa.Table.from_pandas(made.sort_index(), preserve_index=False))
 
 
+def by_spark(register: Drawn, draw: random.Random, folder: Path) -> Answer:
+    """A Spark DataFrame, children nested, on one local session for all chunks."""
+    from povertykit.adapters import spark
+
+    frame = _session().createDataFrame(register.nested())
+    return _of_table(spark.simulate(POLICY, frame, on_error="quarantine").toArrow())
+
+
+def by_spark_row_groups(register: Drawn, draw: random.Random, folder: Path) -> Answer:
+    """All rows in Parquet, each row group a task of Spark, the payment list a folder of Parquet files."""
+    from povertykit.adapters import spark
+
+    nested = register.nested()
+    pq.write_table(nested, folder / "spark.parquet", row_group_size=max(1, nested.num_rows // 3))
+    out = folder / "paid"
+    shutil.rmtree(out, ignore_errors=True)
+    spark.simulate_parquet(POLICY, _session(), folder / "spark.parquet", on_error="quarantine", out=out)
+    return _of_table(pq.read_table(out))
+
+
+@cache
+def _session() -> Any:
+    """One session of two processes of Python, for all chunks."""
+    from pyspark.sql import SparkSession
+
+    from povertykit.adapters.spark import SETTINGS
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    path = os.pathsep.join(dict.fromkeys(filter(None, [os.getcwd(), *sys.path])))
+    own = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+    own |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    own |= {"spark.sql.shuffle.partitions": "2", "spark.executorEnv.PYTHONPATH": path, "spark.log.level": "ERROR"}
+    return SparkSession.builder.master("local[2]").config(map={**SETTINGS, **own}).getOrCreate()
+
+
 WAYS: dict[str, Way] = {
     "compiled": by_compiled,
     "pandas": by_pandas,
@@ -304,18 +342,31 @@ WAYS: dict[str, Way] = {
     "parquet": by_parquet,
     "csv": by_csv,
     "dask": by_dask,
+    "spark": by_spark,
+    "spark row groups": by_spark_row_groups,
 }
 """Every way to the results but the reference, by name."""
-_NEEDS = {"compiled": "numba", "pandas": "pandas", "polars": "polars", "lazy frame": "polars"}
+_NEEDS = {
+    "compiled": "numba",
+    "pandas": "pandas",
+    "polars": "polars",
+    "lazy frame": "polars",
+    "duckdb": "duckdb",
+    "dask": "dask",
+    "spark": "pyspark",
+    "spark row groups": "pyspark",
+}
 
 
 def installed() -> dict[str, Way]:
     """The ways whose library is there; what is left out is told of."""
     found = {}
     for name, way in WAYS.items():
-        library = _NEEDS.get(name, name if name in ("duckdb", "dask") else "pyarrow")
+        library = _NEEDS.get(name, "pyarrow")
         if importlib.util.find_spec(library) is None:
             print(f"left out: {name} needs {library}", file=sys.stderr)
+        elif library == "pyspark" and not ("JAVA_HOME" in os.environ or shutil.which("java")):
+            print(f"left out: {name} needs a Java runtime", file=sys.stderr)
         else:
             found[name] = way
     return found

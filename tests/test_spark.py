@@ -21,7 +21,10 @@ from drawn_registers import XIANGXI, ZZ
 from engine_registers import ROWS, alone, in_files, register, rows_by_id
 from spark_session import ALL_ENGINES, session, why_not
 
-from povertykit.errors import RegisterError, UnitMissing
+from povertykit.errors import RegisterError, UnitMissing, UnknownName
+
+if why_not() is None:
+    from pyspark.errors import PythonException
 
 pytestmark = [
     pytest.mark.skipif(why_not() is not None, reason=str(why_not())),
@@ -87,6 +90,38 @@ def test_a_wrong_row_stops_the_tasks_and_leaves_no_list(spark: Any, folder: Path
     with pytest.raises(RegisterError, match=r"rows? cannot be taken; the first is row"):
         simulate_parquet(XIANGXI, spark, once, out=tmp_path / "paid")
     assert [path.name for path in tmp_path.iterdir()] == ["register"]
+
+
+def test_a_wrong_row_is_told_in_our_own_words(spark: Any, tmp_path: Path) -> None:
+    from povertykit.adapters.spark import own_errors, simulate
+
+    table = register(20, repeats=False).set_column(1, "persons", pa.array([3] * 19 + [0], pa.int32()))
+    frame = spark.createDataFrame(table.select(["household_id", "persons", "hardship_persons", "hardship_months"]))
+    paid = simulate(XIANGXI, frame, provisions=["temporary_assistance"])
+    with pytest.raises(PythonException) as caught:
+        paid.collect()
+    lines = str(caught.value).strip().splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("povertykit.errors.RegisterError: households: ")  # and no line of code
+    for job in (paid.collect, lambda: paid.write.parquet(str(tmp_path / "paid")), paid.toArrow):
+        with (
+            pytest.raises(RegisterError, match=r"^households: 1 row cannot be taken; .*persons: 0; allowed: "),
+            own_errors(),
+        ):
+            job()
+    with pytest.raises(PythonException), own_errors():
+        spark.range(1).mapInArrow(lambda batches: [1 / 0], "a int").collect()
+
+
+def test_what_the_columns_tell_is_told_before_any_job(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from povertykit.adapters import spark as engine
+
+    monkeypatch.setattr(engine, "_twice", None)  # the rows are not looked at
+    frame = spark.createDataFrame([("H1", 3.0, "x")], "household_id string, persons double, household_income_yuan string")
+    with pytest.raises(RegisterError, match="persons: is a column of double"):
+        engine.simulate(ZZ, frame)
+    with pytest.raises(UnknownName):
+        engine.simulate(ZZ, frame.drop("persons"), provisions=["nothing"])
 
 
 def test_an_id_in_two_partitions_is_found(spark: Any, folder: Path) -> None:

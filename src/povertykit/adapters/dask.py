@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,13 +21,13 @@ import pyarrow as pa
 from pandas.util import hash_array
 
 from povertykit.adapters.arrow import BatchPolicy, batches
-from povertykit.adapters.arrow_table import ArrowTable
+from povertykit.adapters.engines import prepared
 from povertykit.adapters.result_batches import Amounts
 from povertykit.adapters.row_groups import EngineOutcome, Folder, RowGroup, Work, added_up, work_of
 from povertykit.errors import RegisterError
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.policy import Policy
-from povertykit.scenarios.register import HOUSEHOLD_ID, Money
+from povertykit.scenarios.register import Money
 from povertykit.scenarios.repeats import repeated_keys
 from povertykit.scenarios.simulate import OnError
 
@@ -74,10 +75,6 @@ def simulate(
         UnitMissing: a money column whose unit nobody said.
         InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
     """
-    given = _schema_of(frame) if schema is None else schema
-    table = ArrowTable("households", given, lambda _: [], dict(columns or {}), money)
-    identity = table.headings.known.get(HOUSEHOLD_ID)
-    repeated = [] if identity is None else _refused(_twice(frame, identity.text), on_error)
     run = batches(
         policy,
         provisions=provisions,
@@ -85,11 +82,12 @@ def simulate(
         money=money,
         columns=columns,
         amounts=amounts,
-        repeated=repeated,
         block=block,
     )
-    wanted = pa.schema([given.field(text) for text in table.wanted()])
-    meta = _as_pandas(run.schema(wanted).empty_table(), frame._meta.index)
+    given = _schema_of(frame) if schema is None else schema
+    run, results, texts = prepared(run, given, partial(_twice, frame))
+    wanted = pa.schema([given.field(text) for text in texts])
+    meta = _as_pandas(results.empty_table(), frame._meta.index)
     paid: DataFrame = frame[wanted.names].map_partitions(_paid, run, wanted, meta=meta)
     return paid
 
@@ -129,19 +127,6 @@ def _twice(frame: DataFrame, identity: str) -> list[str]:
     return [str(each) for each in counts[counts > 1].compute().index]
 
 
-def _refused(repeated: list[str], on_error: OnError) -> list[str]:
-    """The ids that stand in two rows, unless they stop the run."""
-    if repeated and on_error == "stop":
-        count = "1 id stands" if len(repeated) == 1 else f"{len(repeated):,} ids stand"
-        raise RegisterError(
-            f"{count} in more than one row, such as {min(repeated)!r}",
-            field=HOUSEHOLD_ID,
-            allowed="one row for each household",
-            remedy="take them out, or list all such rows as rejects with on_error='quarantine'",
-        )
-    return repeated
-
-
 def simulate_parquet(
     policy: Policy,
     path: str | PathLike[str],
@@ -172,9 +157,7 @@ def simulate_parquet(
         RegisterError, UnitMissing, InvalidInput, UnknownName, OpenTerm, OutOfCoverage: as `simulate` says.
     """
     given = {"provisions": provisions, "on_error": on_error, "money": money, "columns": columns, "block": block}
-    first, groups, _ = work_of(batches(policy, **given), path)  # type: ignore[arg-type]
-    repeated = [] if first.identity is None else _refused(_twice_in(first, groups), on_error)
-    work, groups, plan = work_of(batches(policy, repeated=repeated, **given), path)  # type: ignore[arg-type]
+    work, groups, plan = work_of(batches(policy, **given), path, _twice_in)  # type: ignore[arg-type]
     with Folder(None if out is None else Path(out)) as folder:
         whole = _dask.delayed(folder.of(work))
         parts = _dask.compute(*(_dask.delayed(_pay)(whole, group) for group in groups))

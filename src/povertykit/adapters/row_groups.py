@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from povertykit.adapters.arrow import BatchPolicy
+from povertykit.adapters.engines import with_repeated
 from povertykit.adapters.parquet import ParquetTable, parquet_batches
 from povertykit.decision import Identity
 from povertykit.errors import RegisterError
@@ -150,11 +151,19 @@ def _count(sums: dict[str, Any], batch: Any) -> None:
             own[2] += column.null_count - rejected
 
 
-def work_of(run: BatchPolicy, path: str | PathLike[str]) -> tuple[Work, list[RowGroup], Plan]:
+def work_of(
+    run: BatchPolicy, path: str | PathLike[str], twice: Callable[[Work, list[RowGroup]], Collection[str]]
+) -> tuple[Work, list[RowGroup], Plan]:
     """The tasks of a register in Parquet, and what is done with each.
 
+    Args:
+        run: the policy as a function of record batches.
+        path: a Parquet file, or a folder of them.
+        twice: finds the ids that stand in more than one row.
+
     Raises:
-        RegisterError: the register cannot be read, or has the members in a file of their own.
+        RegisterError: the register cannot be read, has the members in a file of their own, or an id stands in two rows
+            and that stops the run.
         UnitMissing: a money column whose unit nobody said.
         InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
     """
@@ -167,7 +176,8 @@ def work_of(run: BatchPolicy, path: str | PathLike[str]) -> tuple[Work, list[Row
     wanted = table.wanted()
     dotted = any("." in text for text in wanted)  # which Parquet would take for a path inside a struct
     identity = table.headings.known.get(HOUSEHOLD_ID)
-    return Work(run, None if dotted else tuple(wanted), identity.text if identity else None), groups, plan
+    work = Work(run, None if dotted else tuple(wanted), identity.text if identity else None)
+    return replace(work, run=with_repeated(run, work.identity, lambda _: twice(work, groups))), groups, plan
 
 
 def added_up(policy: Policy, plan: Plan, parts: Iterable[Mapping[str, Any]], folder: Path | None) -> EngineOutcome:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -23,22 +24,47 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 from povertykit.adapters.arrow import batches
-from povertykit.adapters.arrow_table import ArrowTable
+from povertykit.adapters.engines import prepared
 from povertykit.adapters.result_batches import Amounts
-from povertykit.adapters.row_groups import EngineOutcome, Folder, added_up, work_of
+from povertykit.adapters.row_groups import EngineOutcome, Folder, RowGroup, Work, added_up, work_of
 from povertykit.errors import RegisterError
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.policy import Policy
-from povertykit.scenarios.register import HOUSEHOLD_ID, Money
+from povertykit.scenarios.register import Money
 from povertykit.scenarios.simulate import OnError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["SETTINGS", "simulate", "simulate_parquet"]
+__all__ = ["SETTINGS", "own_errors", "simulate", "simulate_parquet"]
 
-SETTINGS: Final[Mapping[str, str]] = MappingProxyType({"spark.python.unix.domain.socket.enabled": "true"})
-"""What a session should be made with: Spark and its workers then speak without TCP, over which runs have hung."""
+SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "spark.python.unix.domain.socket.enabled": "true",
+        "spark.sql.execution.pyspark.udf.hideTraceback.enabled": "true",
+    }
+)
+"""What a session should be made with: Spark and its workers then speak without TCP, over which runs have hung, and what
+is wrong with a register is told without the lines of code that found it."""
+
+
+@contextmanager
+def own_errors() -> Iterator[None]:
+    """Have what is wrong with a register told as such where Spark runs: as `RegisterError`, in place of Spark's own.
+
+    Examples:
+        >>> with own_errors():
+        ...     raise PythonException("... povertykit.errors.RegisterError: households: 1 row cannot be taken")
+        Traceback (most recent call last):
+        ...
+        povertykit.errors.RegisterError: households: 1 row cannot be taken
+    """
+    try:
+        yield
+    except PythonException as error:
+        if (own := re.search(r"povertykit\.errors\.\w+: (.+)", str(error))) is None:
+            raise
+        raise RegisterError(own[1]) from None
 
 
 def simulate(
@@ -55,7 +81,8 @@ def simulate(
     """A policy over a Spark DataFrame: a row of results for each household, as `povertykit.adapters.arrow` gives them.
 
     Ids that stand in two rows are looked for at once, which is one pass over the ids; all else is done when the result
-    is asked for, and so are wrong rows (on "stop") reported.
+    is asked for, and so are wrong rows (on "stop") reported: `with own_errors(): rows = paid.collect()` tells them as
+    `RegisterError`.
 
     Args:
         policy: the policy.
@@ -72,10 +99,6 @@ def simulate(
         UnitMissing: a money column whose unit nobody said.
         InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
     """
-    given = to_arrow_schema(frame.schema, timezone="UTC")
-    table = ArrowTable("households", given, lambda _: [], dict(columns or {}), money)
-    identity = table.headings.known.get(HOUSEHOLD_ID)
-    repeated = [] if identity is None else _repeated(frame, identity.text, on_error)
     run = batches(
         policy,
         provisions=provisions,
@@ -83,18 +106,18 @@ def simulate(
         money=money,
         columns=columns,
         amounts=amounts,
-        repeated=repeated,
         block=block,
     )
-    schema = from_arrow_schema(run.schema(given))
-    if dotted := [text for text in table.wanted() if "." in text or "`" in text]:
+    given = to_arrow_schema(frame.schema, timezone="UTC")
+    run, results, wanted = prepared(run, given, lambda identity: _twice(frame, identity, on_error))
+    if dotted := [text for text in wanted if "." in text or "`" in text]:
         raise RegisterError(
             f"Spark cannot hand the column {dotted[0]!r} to Python",
             field="households",
             allowed="headings without a full stop or a backquote",
             remedy="rename it with withColumnRenamed",
         )
-    return frame.select([_quoted(text) for text in table.wanted()]).mapInArrow(run, schema)
+    return frame.select([_quoted(text) for text in wanted]).mapInArrow(run, from_arrow_schema(results))
 
 
 def _quoted(name: str) -> str:
@@ -102,18 +125,11 @@ def _quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def _repeated(frame: DataFrame, identity: str, on_error: OnError) -> list[str]:
-    """The ids that stand in more than one row."""
+def _twice(frame: DataFrame, identity: str, on_error: OnError) -> list[str]:
+    """The ids that stand in more than one row; on "stop" one of them."""
     ids = frame.select(F.col(_quoted(identity)).cast("string").alias("id")).where("id is not null")
     twice = ids.groupBy("id").count().where("count > 1").select("id")
-    if on_error == "stop" and (first := twice.take(1)):
-        raise RegisterError(
-            f"the id {first[0][0]!r} stands in more than one row",
-            field=HOUSEHOLD_ID,
-            allowed="one row for each household",
-            remedy="take it out, or list all such rows as rejects with on_error='quarantine'",
-        )
-    return [row[0] for row in twice.collect()] if on_error == "quarantine" else []
+    return [row[0] for row in (twice.take(1) if on_error == "stop" else twice.collect())]
 
 
 def simulate_parquet(
@@ -146,12 +162,13 @@ def simulate_parquet(
         RegisterError, UnitMissing, InvalidInput, UnknownName, OpenTerm, OutOfCoverage: as `simulate` says.
     """
     given = {"provisions": provisions, "on_error": on_error, "money": money, "columns": columns, "block": block}
-    first, groups, _ = work_of(batches(policy, **given), path)  # type: ignore[arg-type]
-    repeated: list[str] = []
-    if first.identity is not None:
-        files = list(dict.fromkeys(group.path for group in groups))
-        repeated = _repeated(spark.read.parquet(*files), first.identity, on_error) if files else []
-    work, groups, plan = work_of(batches(policy, repeated=repeated, **given), path)  # type: ignore[arg-type]
+
+    def twice(work: Work, groups: list[RowGroup]) -> list[str]:
+        files = dict.fromkeys(group.path for group in groups)
+        assert work.identity is not None
+        return _twice(spark.read.parquet(*files), work.identity, on_error) if files else []
+
+    work, groups, plan = work_of(batches(policy, **given), path, twice)  # type: ignore[arg-type]
     with Folder(None if out is None else Path(out)) as folder:
         work = folder.of(work)
 
@@ -167,9 +184,5 @@ def _collected(spark: SparkSession, tasks: int, paid: Any) -> list[Any]:
     """Run so many tasks, each a partition of its own, and collect what they come to."""
     if not tasks:
         return []
-    try:
+    with own_errors():
         return [json.loads(row[0]) for row in spark.range(0, tasks, 1, tasks).mapInArrow(paid, "sums string").collect()]
-    except PythonException as error:
-        if (own := re.search(r"povertykit\.errors\.\w+: (.+)", str(error))) is None:
-            raise
-        raise RegisterError(own[1]) from error
