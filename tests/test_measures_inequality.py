@@ -333,6 +333,18 @@ def test_whole_numbers_of_any_size_give_an_exact_gini() -> None:
     assert gini(welfare, weights) == Fraction(apart, 2 * sum(w for _, w in rows) * sum(y * w for y, w in rows))
 
 
+@pytest.mark.parametrize("reach", [10, 10**9, 2**62])
+@pytest.mark.parametrize("weighted", [True, False])
+def test_whole_numbers_block_by_block_are_those_of_any_size(reach: int, weighted: bool) -> None:
+    draw = np.random.default_rng(12)
+    welfare = draw.integers(-reach, reach, 20_000)
+    weights = draw.integers(0, 10**6, 20_000) if weighted else None
+    slow = half_differences(welfare.astype(object), None if weights is None else weights.astype(object))
+    assert half_differences(welfare, weights) == slow
+    few = welfare[:3], None if weights is None else weights[:3]
+    assert half_differences(*few) == half_differences(few[0].astype(object), few[1])
+
+
 def test_entropy_is_continuous_in_its_alpha() -> None:
     for alpha, measure in ((0.0, mean_log_deviation), (1.0, theil_t)):
         for step in (1e-9, -1e-9):

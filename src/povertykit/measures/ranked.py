@@ -134,12 +134,40 @@ def half_differences(values: Column, weights: Column | None) -> int | float | Fr
     if values.dtype.kind == "f" or (weights is not None and weights.dtype.kind == "f"):
         quick = _float_half(values, weights, _nearly(values))
         return _float_half(values, weights, order_of(values)) or 0.0 if quick is None else quick
+    if values.dtype == np.int64 and (weights is None or _small(weights)):
+        whole = _whole_half(values, weights, _nearly(values))
+        return _whole_half(values, weights, order_of(values)) or 0 if whole is None else whole
     order = order_of(values)
     heavy = np.ones(values.size, np.int64) if weights is None else weights[order]
     upto = cumulated(heavy)
     if upto.dtype == np.int64 and int(upto[-1]) > INT64_MAX // 2:
         upto = upto.astype(np.object_)
     return exact_total([heavy, values[order], 2 * upto - heavy - upto[-1]])
+
+
+def _small(weights: Column) -> bool:
+    return weights.dtype == np.int64 and int(np.abs(weights).max(initial=0)) <= INT64_MAX // (4 * _BLOCK)
+
+
+def _whole_half(values: Column, weights: Column | None, order: Rows) -> int | None:
+    """As below, in whole numbers: within a block values are near one another, so that their products stay small."""
+    before = first = second = 0
+    last = int(values[order[0]])
+    for start in range(0, order.size, _BLOCK):
+        rows = order[start : start + _BLOCK]
+        y = values[rows]
+        if y[0] < last or (y[1:] < y[:-1]).any():
+            return None
+        last, low = int(y[-1]), int(y[0])
+        low = low if last - low <= INT64_MAX else 0
+        w = np.ones(rows.size, np.int64) if weights is None else weights[rows]
+        upto = np.cumsum(w)
+        above, weight = y - low, int(upto[-1])
+        here = exact_total([w, above]) + low * weight
+        first += int(exact_total([w, above, 2 * upto - w])) + low * weight**2 + 2 * before * int(here)
+        second += int(here)
+        before += weight
+    return first - before * second
 
 
 def _float_half(values: Column, weights: Column | None, order: Rows) -> float | None:
