@@ -31,7 +31,7 @@ class CurveFit:
 
     Attributes:
         curve: the curve.
-        population: the shares of the population at the ordinates, the last one, 1, left out.
+        population: the shares of the population at the ordinates; the last is 1.
         errors: by how much the curve lies above the published share of welfare at each.
         determined: whether there is but one curve of least squares. Means that rise by equal steps have many quadratic
             ones.
@@ -47,8 +47,15 @@ class CurveFit:
         """Whether the groups determine the curve, and PovcalNet takes it for a Lorenz curve: `CurveChecks.valid`."""
         return self.determined and self.curve.checks().valid
 
-    def squared_error(self, headcount: float = 1.0) -> float:
-        """The sum of squared errors at the ordinates up to a headcount ratio, and at the next one."""
+    def squared_error(self, headcount: float | None = None) -> float:
+        """The sum of squared errors.
+
+        Args:
+            headcount: up to there, and at the next ordinate, be it that of the whole population, which a curve misses
+                whose L(1) is not 1. At the ends of all groups but the last where left out.
+        """
+        if headcount is None:
+            return sum(error**2 for error in self.errors[:-1])
         count = sum(population < headcount for population in self.population) + 1
         return sum(error**2 for error in self.errors[:count])
 
@@ -98,7 +105,7 @@ class LorenzFit(Result):
             raise InvalidInput(problem, field="form", remedy=remedy)
 
         def error(fit: CurveFit) -> float:
-            return fit.squared_error(1.0 if line is None else fit.curve.headcount_ratio(line))
+            return fit.squared_error(None if line is None else fit.curve.headcount_ratio(line))
 
         return min(valid, key=error)
 
@@ -144,7 +151,7 @@ class LorenzFit(Result):
             left_out=0.0 if watts is None else min(checks.negative_below, poor),
             squared_error=fit.squared_error(poor),
             valid=fit.valid,
-            beyond_groups=not fit.population[0] <= poor <= fit.population[-1],
+            beyond_groups=not fit.population[0] <= poor <= fit.population[-2],
             faults=_faults(fit, "en"),
             faults_zh=_faults(fit, "zh"),
         )
@@ -273,10 +280,10 @@ def fit_lorenz(data: GroupedData) -> LorenzFit:
     (a, b, c), one = quadratic
     (constant, gamma, delta), other = beta
     curves: list[LorenzCurve] = [QuadraticCurve(a, b, c), BetaCurve(exp(constant), gamma, delta)]
-    population = tuple(p.tolist())
+    population, ends = (*p.tolist(), 1.0), (*share.tolist(), 1.0)
     fits = []
     for curve, determined in zip(curves, (one, other), strict=True):
-        errors = tuple(curve.share(at) - found for at, found in zip(population, share.tolist(), strict=True))
+        errors = tuple(curve.share(at) - found for at, found in zip(population, ends, strict=True))
         fits.append(CurveFit(curve, population, errors, determined))
     return LorenzFit(data, fits[0], fits[1])
 
