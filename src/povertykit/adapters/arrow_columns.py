@@ -62,8 +62,8 @@ def in_words(kind: Any) -> str:
     """An Arrow type as messages call it.
 
     Examples:
-        >>> in_words(pa.int32()), in_words(pa.decimal128(12, 2)), in_words(pa.list_(pa.struct([("id", pa.string())])))
-        ('whole numbers (int32)', 'decimals (decimal128(12, 2))', 'lists (list<element: struct<id: string>>)')
+        >>> in_words(pa.string()), in_words(pa.int32()), in_words(pa.decimal128(12, 2))
+        ('texts', 'whole numbers (int32)', 'decimals (decimal128(12, 2))')
     """
     value = kind.value_type if pa.types.is_dictionary(kind) else kind
     word = next((word for test, word in _KINDS if test(value)), "values that no field takes")
