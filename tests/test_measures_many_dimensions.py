@@ -320,6 +320,11 @@ def test_bands() -> None:
     )
 
 
+def test_groups_of_numbers_stand_in_their_order() -> None:
+    found = multidimensional_poverty({"x": [0, 2, 0]}, {"x": 1}, poverty_cutoff=1, by=[10, 9, 9])
+    assert [each.name for each in found.groups] == ["9", "10"]
+
+
 # --- missing indicators -----------------------------------------------------------------------------------------------
 
 GAPS = {"a": [1, None, 0, 1], "b": [1, 1, 0, None], "c": [0, 0, 1, None]}
@@ -621,6 +626,7 @@ TWO = {"x": 1, "y": 1}
         (ONE, TWO, {"weights": [0, 0]}, InvalidInput, "all zero"),
         (ONE, TWO, {"weights": pd.Series([1, 1], index=[5, 6]), "frame": True}, InvalidInput, "another index"),
         (ONE, TWO, {"by": ["a"]}, InvalidInput, "by"),
+        (ONE, TWO, {"by": pd.Series(["a", "b"], index=[5, 6]), "frame": True}, InvalidInput, "another index"),
         (ONE, TWO, {"by": ["a", None]}, InvalidInput, "1 records"),
         ({"x": [1]}, TWO, {}, UnknownName, "'y' is not known"),
         ({"x": [1], "y": [1, 2]}, TWO, {}, InvalidInput, "2 values, x has 1"),

@@ -23,9 +23,10 @@ from povertykit.measures.many_dimensions_results import (
     IndicatorPoverty,
     MultidimensionalPoverty,
 )
-from povertykit.measures.numbers import Column, Flags, Number
+from povertykit.measures.numbers import Column, Flags, Number, index_of
 from povertykit.measures.ratios import EVERYBODY, Quantity, Term, ratio
 from povertykit.measures.results import Label, MeasureUnit
+from povertykit.measures.sample import Sample
 
 __all__ = ["Cut", "Identification", "Measuring", "PovertyCutoff", "groups_of"]
 
@@ -126,6 +127,8 @@ class Measuring:
         self.cut: Cut = cut
         self.labels: dict[str, tuple[str, str]] = labels
         self.poor: Flags = _reached(given, cut.share, cut.poor)
+        self.censored: list[Flags] = [each & self.poor for each in given.deprived]
+        self._totals: dict[tuple[int, ...], tuple[tuple[Column | None, ...], Fraction | float]] = {}
         conventions = {"poverty_cutoff": str(cut.share), "poor": cut.poor, "missing": cut.missing}
         self.conventions: Mapping[str, str] = MappingProxyType(conventions)
 
@@ -136,7 +139,18 @@ class Measuring:
             of_en, of_zh = self.labels.get(of, (of, of))
             en, zh = f"{en}: {of_en}", f"{zh}：{of_zh}"
         label = Label(name, en, zh, unit)
-        return ratio(label, self.given.sample, self.design, above, below, self.conventions)
+        return ratio(label, self.given.sample, self.design, above, below, self.conventions, of=self.total)
+
+    def total(self, term: Term, sample: Sample) -> Fraction | float:
+        """The total of a term; what records count for is added up once, however many figures it stands in."""
+        if sample is not self.given.sample:
+            return term.total(sample)
+        columns = (term.flags, *term.factors)
+        key = tuple(map(id, columns))
+        if key not in self._totals:  # kept with the columns, so that no others take their place in memory
+            self._totals[key] = (columns, Term(term.flags, term.factors).total(sample))
+        found = self._totals[key][1]
+        return found * term.scale if isinstance(found, Fraction) else found * float(term.scale)
 
     def counted(self, flags: Flags) -> Quantity:
         """One for each of some records."""
@@ -151,7 +165,7 @@ class Measuring:
         return Quantity((self._term(at),))
 
     def _term(self, at: int, gaps: tuple[Column, ...] = (), scale: Fraction = Fraction(1)) -> Term:
-        share, flags = self.given.shares[at], self.given.deprived[at] & self.poor
+        share, flags = self.given.shares[at], self.censored[at]
         if isinstance(share, int):
             return Term(flags, gaps, scale * Fraction(share, self.given.denominator))
         return Term(flags, (share, *gaps), scale / self.given.denominator)
@@ -165,7 +179,9 @@ class Measuring:
         if name in _LABELS:
             return self.ratio(name, Quantity(tuple(terms)))
         label = Label("alkire_foster", f"M for alpha {alpha}", f"M（α = {alpha}）", MeasureUnit.INDEX)
-        return ratio(label, self.given.sample, self.design, Quantity(tuple(terms)), EVERYBODY, self.conventions)
+        return ratio(
+            label, self.given.sample, self.design, Quantity(tuple(terms)), EVERYBODY, self.conventions, of=self.total
+        )
 
     def _gap(self, at: int, alpha: Number) -> Term:
         gaps, unit = self.given.gaps[at], self.given.units[at]
@@ -228,7 +244,7 @@ class Measuring:
             dimension=indicator.dimension,
             weight=indicator.weight,
             uncensored_headcount_ratio=made("uncensored_headcount_ratio", self.counted(deprived), known),
-            censored_headcount_ratio=made("censored_headcount_ratio", self.counted(deprived & self.poor), known),
+            censored_headcount_ratio=made("censored_headcount_ratio", self.counted(self.censored[at]), known),
             contribution=made("contribution", self.weighted(at)),
             percentage_contribution=made("percentage_contribution", self.weighted(at), self.scores()),
         )
@@ -266,14 +282,19 @@ def groups_of(whole: Measuring, by: Keys) -> tuple[GroupPoverty[Any], ...]:
     sample = whole.given.sample
     if len(by) != sample.given:
         raise InvalidInput(f"{len(by)} values for {sample.given} records", field="by", allowed="one for each record")
+    index = index_of(by)
+    if index is not None and sample.index is not None and not index.equals(sample.index):
+        raise InvalidInput("has another index than the achievements", field="by", remedy="align it")
     keys, missing = cells_of(by, "by", sample.rows)
     if missing.any():
         raise InvalidInput(f"nothing is given for {int(missing.sum())} records", field="by", allowed="a group each")
-    names = np.array([str(each) for each in keys.tolist()])
-    distinct, codes = np.unique(names, return_inverse=True)
+    if keys.dtype.kind == "O":
+        given = keys.tolist()
+        keys = np.array(given if all(type(each) is int for each in given) else [str(each) for each in given])
+    distinct, codes = np.unique(keys, return_inverse=True)
     order = np.argsort(codes, kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(codes, minlength=distinct.size))[:-1])
-    return tuple(_group(whole, name, np.sort(rows)) for name, rows in zip(distinct.tolist(), parts, strict=True))
+    return tuple(_group(whole, str(name), np.sort(rows)) for name, rows in zip(distinct.tolist(), parts, strict=True))
 
 
 def _group(whole: Measuring, name: str, rows: Any) -> GroupPoverty[Any]:

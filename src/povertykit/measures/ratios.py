@@ -6,7 +6,7 @@ everybody, the money that goes to some over all the money.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -76,9 +76,14 @@ class Quantity:
 
     terms: tuple[Term, ...]
 
-    def total(self, sample: Sample) -> Fraction | float:
-        """The weighted total over a sample: a `Fraction` where nothing is a float."""
-        found = [each.total(sample) for each in self.terms]
+    def total(self, sample: Sample, of: Callable[[Term, Sample], Fraction | float] = Term.total) -> Fraction | float:
+        """The weighted total over a sample: a `Fraction` where nothing is a float.
+
+        Args:
+            sample: the records.
+            of: what gives the total of a term, such as one that remembers.
+        """
+        found = [of(each, sample) for each in self.terms]
         if all(isinstance(each, int | Fraction) for each in found):
             return sum((Fraction(each) for each in found), Fraction(0))
         return float(sum(float(each) for each in found))
@@ -105,6 +110,7 @@ def ratio(
     below: Quantity = EVERYBODY,
     conventions: Mapping[str, str] = _NO_CONVENTIONS,
     scale: Fraction = Fraction(1),
+    of: Callable[[Term, Sample], Fraction | float] = Term.total,
 ) -> Fraction | float | Estimate | None:
     """The total of one quantity over that of another; None where the other is zero.
 
@@ -116,22 +122,23 @@ def ratio(
         below: the denominator.
         conventions: what was chosen among ways to reckon it.
         scale: what the ratio is multiplied by.
+        of: what gives the total of a term, such as one that remembers.
     """
-    if not below.total(sample):
+    if not below.total(sample, of):
         return None
 
     def value(sample: Sample) -> Fraction | float:
-        denominator = below.total(sample)
+        denominator = below.total(sample, of)
         if not denominator:  # of a replicate that has none of those records
             return float("nan")
-        found = above.total(sample)
+        found = above.total(sample, of)
         if isinstance(found, Fraction) and isinstance(denominator, Fraction):
             return found / denominator * scale
         return float(found) / float(denominator) * float(scale)
 
     def influence(sample: Sample, estimate: float) -> Floats:
         own = float(scale) * above.values(sample.size) - estimate * below.values(sample.size)
-        return own / float(below.total(sample))
+        return own / float(below.total(sample, of))
 
     return measured(label, sample, design, value, influence, conventions)
 
