@@ -95,6 +95,9 @@ class _Teller:
                     return words.say(
                         "label_phrase", label=words.label(source), said=words.pick(source.phrase_en, source.phrase_zh)
                     )
+        label, value = self.decision.identity.said(words.language).get(name, (name, said))
+        if label != name:
+            return words.say("label_phrase", label=label, said=value)
         period = next((p for p in Period if p.en == said), None)
         shown = period.zh if period and words.place else said.replace(" yuan", "元") if words.place else said
         return words.say("label_phrase", label=name, said=shown)
