@@ -11,7 +11,7 @@ from povertykit.measures.numbers import Floats, Numbers, same_index
 
 __all__ = ["fgt_of_floats"]
 
-_BLOCK: Final = 1 << 13
+_BLOCK: Final = 1 << 15
 _LEAST: Final = 1 << 15
 
 
@@ -58,7 +58,8 @@ def fgt_of_floats(
         if not np.minimum.reduce(heavy) >= 0:
             return None
         weight += float(np.add.reduce(heavy))
-        total += float(gap @ heavy)
+        np.multiply(gap, heavy, out=gap)  # a product of vectors by BLAS may start threads for so little
+        total += float(np.add.reduce(gap))
     whole = y.size if w is None else weight
     return total / line**alpha / whole if 0 < whole < float("inf") else None
 

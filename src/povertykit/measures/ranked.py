@@ -13,7 +13,7 @@ from povertykit.measures.numbers import Column, Floats, Rows, exact_total
 
 __all__ = ["Ranked", "cumulated", "distances", "half_differences", "order_of", "ranked"]
 
-_BLOCK: Final = 1 << 13
+_BLOCK: Final = 1 << 14
 
 _SMALL: Final = 1 << 14
 
@@ -190,7 +190,7 @@ def _float_half(values: Column, weights: Column | None, order: Rows) -> float | 
             upto, own = np.cumsum(w), y * w
             twice = 2 * upto - w
         here = float(own.sum())
-        first += float(own @ twice) + 2 * before * here
+        first += float(np.add.reduce(own * twice)) + 2 * before * here
         second += here
         before += float(upto[-1])
     return max(0.0, first - before * second)
