@@ -297,10 +297,11 @@ def by_dask(register: Drawn, draw: random.Random, folder: Path) -> Answer:
 
 
 def by_spark(register: Drawn, draw: random.Random, folder: Path) -> Answer:
-    """A Spark DataFrame, children nested, on one local session for all chunks."""
+    """A Spark DataFrame, children nested, on one local session for all chunks; its rows come back in their order."""
     from povertykit.adapters import spark
 
-    frame = _session().createDataFrame(register.nested())
+    pq.write_table(register.nested(), folder / "rows.parquet")
+    frame = _session().read.parquet(str(folder / "rows.parquet"))
     return _of_table(spark.simulate(POLICY, frame, on_error="quarantine").toArrow())
 
 
@@ -404,4 +405,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    if _session.cache_info().currsize:
+        _session().stop()
+    sys.exit(code)

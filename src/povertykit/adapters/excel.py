@@ -1,4 +1,8 @@
-"""Tables in Excel workbooks, a sheet for each, read by openpyxl: the values of the cells as Excel shows their kinds."""
+"""Tables in Excel workbooks, a sheet for each, read by openpyxl: the values of the cells as Excel shows their kinds.
+
+Readers that give a whole column one type are several times faster and are not used: an error in a cell (#DIV/0!) comes
+from them as an empty cell, which is missing and not wrong, and a TRUE among numbers as 1.
+"""
 
 from __future__ import annotations
 

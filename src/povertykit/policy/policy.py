@@ -328,7 +328,7 @@ class Policy:
                 worth their making. The fen are the same, and `Outcome.engine` says which it was.
             resume: keep what is written when the run is interrupted, in temporary files with a journal beside them; and
                 go on after it when the run is started again with the same policy, register and settings. With other
-                ones it stops. For a register in files, and lists in CSV.
+                ones it stops. For a register in files.
 
         Raises:
             RegisterError: the register cannot be read, lacks a column, or (on "stop") has rows that are wrong.
