@@ -20,6 +20,7 @@ from povertykit.scenarios.register import Money
 __all__ = ["ParquetTable", "parquet_batches"]
 
 _ROWS: Final = 1 << 16
+_RELEASED: Final = 16
 
 
 class ParquetTable(ArrowTable):
@@ -60,7 +61,10 @@ class ParquetTable(ArrowTable):
     def _read(self, wanted: Sequence[str]) -> Iterator[Any]:
         dotted = any("." in text for text in wanted)  # which Parquet would take for a path inside a struct
         for path in self.paths:
-            yield from parquet_batches(self.name, path, None if dotted else wanted)
+            for number, batch in enumerate(parquet_batches(self.name, path, None if dotted else wanted), 1):
+                if number % _RELEASED == 0:  # what Arrow keeps for later use would grow by some bytes a row
+                    pa.default_memory_pool().release_unused()
+                yield batch
 
 
 def parquet_batches(

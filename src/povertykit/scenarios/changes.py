@@ -11,6 +11,7 @@ import numpy as np
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.policy.operands import BLOCK
 from povertykit.scenarios.columns import Flags, Integers
+from povertykit.scenarios.results import exact_sum
 
 __all__ = ["Change", "Counter", "Effect", "decile_of"]
 
@@ -151,9 +152,14 @@ def _order(label: str | None) -> tuple[bool, int, str]:
 
 def _sums(codes: Integers, size: int, column: Integers | Flags) -> list[int]:
     """The exact sum of a column for each code: its halves are summed in floats, which hold them exactly."""
+    if size == 1:
+        whole: Any = column
+        return [int(np.count_nonzero(whole)) if whole.dtype == np.bool_ else exact_sum(whole)]
     if column.dtype == np.bool_:
         counts: list[int] = np.bincount(codes[column], minlength=size).tolist()
         return counts
+    if column.size and int(column.min()) >= 0 and int(column.max()) < 1 << 32:  # then the lower halves are all of it
+        return [int(each) for each in np.bincount(codes, weights=column, minlength=size).tolist()]
     upper = np.bincount(codes, weights=column >> 32, minlength=size)
     lower = np.bincount(codes, weights=column & 0xFFFFFFFF, minlength=size)
     return [(int(a) << 32) + int(b) for a, b in zip(upper.tolist(), lower.tolist(), strict=True)]
