@@ -335,6 +335,25 @@ def test_without_matplotlib_the_error_names_the_extra(monkeypatch: pytest.Monkey
         plots.budget_line(line(policy))
 
 
+@pytest.mark.parametrize("draw", [plots.budget_line, plots.cost_curve, plots.winners_and_losers])
+def test_what_no_question_gave_is_refused(draw: Callable[..., Any], policy: Policy, register: Synthetic) -> None:
+    for wrong in (None, 5, register, policy):
+        with pytest.raises(InvalidInput, match="what scenarios"):
+            draw(wrong)
+
+
+def test_other_inputs_that_no_picture_can_be_drawn_from(policy: Policy, register: Synthetic) -> None:
+    with pytest.raises(InvalidInput, match="calling a target"):
+        plots.target_progress(huining.exit_villages, {})  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="per_month"):
+        plots.poverty_before_and_after([1], [1], [1], per_month(yuan(0)))
+    with pytest.raises(InvalidInput, match="not installed"):
+        plots.budget_line(line(policy), font="No Such Font")
+    change = compare(policy, policy.reform(dibao_standard=yuan(360)), register, provisions=["guarantee_gap"])
+    with pytest.raises(InvalidInput, match=r"Period\.MONTH"):
+        plots.winners_and_losers(change, period="month")  # type: ignore[arg-type]
+
+
 def test_another_language_is_refused(policy: Policy) -> None:
     with pytest.raises(InvalidInput, match="'en' or 'zh'"):
         plots.budget_line(line(policy), language="fr")

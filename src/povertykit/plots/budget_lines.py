@@ -14,6 +14,7 @@ from povertykit.plots.canvas import (
     canvas,
     legend_above,
     money,
+    need,
     note,
     shortened,
     with_thousands,
@@ -44,6 +45,9 @@ def budget_line(
     """
     import numpy as np
 
+    from povertykit.scenarios import BudgetLine
+
+    need(line, BudgetLine, "scenarios.budget_line")
     with canvas(language, font) as (figure, (ax,)):
         zh = language == "zh"
         earned = line.earnings / 100

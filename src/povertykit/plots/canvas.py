@@ -27,6 +27,7 @@ __all__ = [
     "in_lines",
     "legend_above",
     "money",
+    "need",
     "note",
     "other_fonts",
     "scale_of",
@@ -132,6 +133,9 @@ def canvas(
 
     from povertykit.plots.picture import Picture
 
+    if font is not None and font not in {entry.name for entry in _matplotlib("font_manager").fontManager.ttflist}:
+        remedy = "leave it out, or install it"
+        raise InvalidInput(f"{font!r} is not installed", field="font", allowed="an installed font", remedy=remedy)
     names = [font] if font else [chinese_font()] if language == "zh" else []
     others = [] if names else other_fonts()  # in English, clauses and names of households may still be Chinese
     settings: dict[Any, Any] = {
@@ -150,6 +154,16 @@ def canvas(
     with mpl.rc_context(settings):
         figure: Figure = Picture(figsize=(_SIZE[0], height), dpi=144, layout="constrained")
         yield figure, list(figure.subplots(1, panels, squeeze=False)[0])
+
+
+def need(value: object, kind: type, made_by: str) -> None:
+    """Refuse what is not the result that a picture is drawn from.
+
+    Raises:
+        InvalidInput: saying what makes such a result.
+    """
+    if not isinstance(value, kind):
+        raise InvalidInput(f"got {type(value).__name__}", field="plots", allowed=f"what {made_by} gives")
 
 
 def legend_above(ax: Axes, title: str, *, columns: int = 72, size: float = 11) -> None:

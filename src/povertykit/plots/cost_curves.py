@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from povertykit.amounts import need_fen
 from povertykit.money import Fen, Periodic
-from povertykit.plots.canvas import BLUE, RED, Language, canvas, legend_above, money, note, scale_of, with_thousands
+from povertykit.plots.canvas import (
+    BLUE,
+    RED,
+    Language,
+    canvas,
+    legend_above,
+    money,
+    need,
+    note,
+    scale_of,
+    with_thousands,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +49,11 @@ def cost_curve(
     Raises:
         PovertyKitError: matplotlib is not installed, or (InvalidInput) no font with the characters.
         BareAmount: a budget that is a bare number.
+        InvalidInput: no cost curve.
     """
+    from povertykit.scenarios import CostCurve
+
+    need(curve, CostCurve, "scenarios.cost_curve")
     with canvas(language, font) as (figure, (ax,)):
         zh = language == "zh"
         points = sorted(curve.points, key=lambda point: _number(point.value))

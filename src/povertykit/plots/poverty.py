@@ -52,7 +52,7 @@ def poverty_before_and_after(
     import numpy as np
 
     heads = np.asarray(persons)
-    if not isinstance(line, Periodic) or kind not in ("tip", "lorenz"):
+    if not isinstance(line, Periodic) or line.amount <= 0 or kind not in ("tip", "lorenz"):
         raise InvalidInput(
             f"got {line!r}, {kind!r}", field="line, kind", allowed="per_month(yuan(...)), 'tip' or 'lorenz'"
         )

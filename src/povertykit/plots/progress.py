@@ -16,6 +16,7 @@ from povertykit.plots.canvas import (
     canvas,
     in_lines,
     legend_above,
+    need,
     note,
     other_fonts,
     ticker,
@@ -53,6 +54,9 @@ def target_progress(
     Raises:
         PovertyKitError: matplotlib is not installed, or (InvalidInput) no font with the characters.
     """
+    from povertykit.policy.targets import Standing
+
+    need(standing, Standing, "calling a target")
     target, zh = standing.target, language == "zh"
     kinds = list(dict.fromkeys(each.goal.measure for each in standing.goals))
     with canvas(language, font, len(kinds)) as (figure, axes):

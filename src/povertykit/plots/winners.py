@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from povertykit.errors import InvalidInput, UnknownName
 from povertykit.money import Period
-from povertykit.plots.canvas import BLACK, BLUE, RED, Language, canvas, legend_above, note, shortened, ticker
+from povertykit.plots.canvas import BLACK, BLUE, RED, Language, canvas, legend_above, need, note, shortened, ticker
 from povertykit.scenarios.comparison_text import DECILE, group_name
 from povertykit.text_table import width
 
@@ -53,6 +53,11 @@ def winners_and_losers(
         InvalidInput: it has no payments of that period; or no font with the characters is installed.
         PovertyKitError: matplotlib is not installed.
     """
+    from povertykit.scenarios import Comparison
+
+    need(comparison, Comparison, "scenarios.compare")
+    if not isinstance(period, Period):
+        raise InvalidInput(f"got {period!r}", field="period", allowed="a Period, such as Period.MONTH")
     if by not in comparison.groups:
         raise UnknownName.among(by, comparison.groups, "grouping")
     changes = {label: each[period] for label, each in comparison.groups[by].items() if period in each}
