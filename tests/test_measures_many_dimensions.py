@@ -353,6 +353,16 @@ def test_missing_weights_go_to_the_known_indicators_of_the_dimension() -> None:
     assert found.indicator("b").uncensored_headcount_ratio == Fraction(2, 3)  # of the three of whom it is known
 
 
+def test_an_indicator_that_is_known_of_nobody_has_no_ratio() -> None:
+    table = {"a": [1, 0], "b": [None, None]}
+    found = multidimensional_poverty(
+        table, dict.fromkeys("ab", Cutoff.flag()), poverty_cutoff=1, missing="redistribute"
+    )
+    assert (found.headcount_ratio, found.indicator("b").uncensored_headcount_ratio) == (HALF, None)
+    assert "uncensored_headcount_ratio" in found.not_defined
+    assert "known of nobody" in str(found)
+
+
 def test_a_record_that_knows_nothing_is_dropped_in_either_way() -> None:
     table = {"a": [1, None], "b": [0, None]}
     found = multidimensional_poverty(
@@ -635,6 +645,7 @@ TWO = {"x": 1, "y": 1}
         (np.zeros((2, 3)), TWO, {}, InvalidInput, "3 columns for 2"),
         (np.zeros(2), TWO, {}, InvalidInput, "1 dimensions"),
         ([1, 2], TWO, {}, InvalidInput, "got list"),
+        (pl.LazyFrame(ONE), TWO, {}, InvalidInput, r"collect\(\)"),
         (ONE, {}, {}, InvalidInput, "deprivation_cutoffs"),
         (ONE, {"x": True, "y": 1}, {}, InvalidInput, "True"),
         (ONE, {"x": math.inf, "y": 1}, {}, InvalidInput, "inf"),

@@ -77,6 +77,9 @@ def _columns(achievements: Any, names: list[str]) -> dict[str, Any]:
         return {name: achievements[:, at] for at, name in enumerate(names)}
     present: Any = achievements
     if not isinstance(achievements, Mapping):
+        if callable(getattr(achievements, "collect", None)):
+            problem = f"got {type(achievements).__name__}, which is not computed yet"
+            raise InvalidInput(problem, field="achievements", remedy="give its collect()")
         # A pyarrow table's `columns` are the columns themselves, its `column_names` their names.
         present = getattr(achievements, "column_names", None) or getattr(achievements, "columns", None)
         if present is None or not hasattr(achievements, "__getitem__"):

@@ -113,6 +113,10 @@ _LABELS: Final[Mapping[str, tuple[str, str, MeasureUnit]]] = MappingProxyType(
     }
 )
 _NOBODY: Final = ("nobody is poor, so that A has no denominator", "没有贫困人口，A 没有分母，无法定义")
+_NOT_KNOWN: Final = (
+    "an indicator that is known of nobody has no headcount ratio",
+    "无人有资料的指标没有发生率",
+)
 _NO_SHARES: Final = ("M0 is zero, so that there are no shares of it", "M0 为零，贡献率无法定义")
 
 
@@ -200,6 +204,8 @@ class Measuring:
         indicators = tuple(self._indicator(at) for at in range(len(given.indicators)))
         vulnerable, severe = self._bands()
         none = {} if intensity is not None else {"intensity": _NOBODY, "percentage_contribution": _NO_SHARES}
+        if any(each.uncensored_headcount_ratio is None for each in indicators):
+            none |= dict.fromkeys(("uncensored_headcount_ratio", "censored_headcount_ratio"), _NOT_KNOWN)
         return MultidimensionalPoverty(
             headcount_ratio=self.ratio("headcount_ratio", self.counted(self.poor)),
             intensity=intensity,
