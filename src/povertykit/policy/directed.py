@@ -167,16 +167,16 @@ class _Operators:
 
     @staticmethod
     def at_least(a: Directed, b: Directed) -> Any:
-        gap = a - b
+        gap = a.minus(b)
         if gap.low >= 0 or gap.high < 0:
             return gap.low >= 0
         change = Span(0 if gap.rises else -1, 0 if gap.falls else 1)
         key, loss = ("at_least", gap.key), gap.loss or a.book.lost(_COMPARES)
-        return a.book.part(key, FLAG, change, loss, flag=True, if_true=(gap,), if_false=(-gap - 1,))
+        return a.book.part(key, FLAG, change, loss, flag=True, if_true=(gap,), if_false=((-gap).minus(1),))
 
     @staticmethod
     def above(a: Directed, b: Directed) -> Any:
-        return _Operators.at_least(a - 1, b)
+        return _Operators.at_least(a.minus(1), b)
 
     @staticmethod
     def at_most(a: Directed, b: Directed) -> Any:
@@ -184,11 +184,11 @@ class _Operators:
 
     @staticmethod
     def below(a: Directed, b: Directed) -> Any:
-        return _Operators.at_least(b - 1, a)
+        return _Operators.at_least(b.minus(1), a)
 
     @staticmethod
     def equal(a: Directed, b: Directed) -> Any:
-        gap = a - b
+        gap = a.minus(b)
         if gap.low > 0 or gap.high < 0 or not gap.form:
             return gap.low == gap.high == 0
         key, loss = ("equal", min(gap.key, (-gap).key)), gap.loss or a.book.lost(_EQUALS)
@@ -302,6 +302,14 @@ class Directed:
         often = Span(factor, factor)
         made = Directed(self.book, {place: n * factor for place, n in self.form.items()}, self.constant * factor)
         return made.known(self.bounds.times(often), self.change.times(often))
+
+    def plus(self, other: Directed | int) -> Directed:
+        """The sum, written as one."""
+        return _Operators.add(self, self.book.of(other))
+
+    def minus(self, other: Directed | int) -> Directed:
+        """The difference, written as one."""
+        return _Operators.subtract(self, self.book.of(other))
 
     def opposite(self) -> Directed:
         """A flag's opposite."""

@@ -10,7 +10,7 @@ from povertykit.money import FEN, Rounding
 from povertykit.policy.interval import Interval
 
 if TYPE_CHECKING:
-    from povertykit.policy.directed import Directed
+    from povertykit.policy.directed import Book, Directed
 
 __all__ = ["FLAG", "NOTHING", "DirectedKind", "Span"]
 
@@ -59,7 +59,8 @@ class DirectedKind:
         """The result of a primitive."""
         if any(isinstance(operand, Interval) for operand in operands):
             return Interval.operand_kind.apply(name, plain, operands)
-        book = next(operand.book for operand in operands if hasattr(operand, "book"))
+        unlike: tuple[Any, ...] = operands  # roundings, numbers and directed operands
+        book: Book = next(operand.book for operand in unlike if hasattr(operand, "book"))
         given = [each if isinstance(each, Rounding) else book.of(each) for each in operands]
         return getattr(self, name)(*given)
 
@@ -80,15 +81,13 @@ class DirectedKind:
         """The smaller of two, as one less what it is above the other."""
         kept, cap = (a, b) if a.form else (b, a)  # what is kept as it is may cancel out later; a number need not
         bounds, change = Span(min(a.low, b.low), min(a.high, b.high)), a.change.hull(b.change)
-        lesser: Directed = kept - self.floor0(kept - cap)
-        return lesser.known(bounds, change)
+        return kept.minus(self.floor0(kept.minus(cap))).known(bounds, change)
 
     def larger(self, a: Directed, b: Directed) -> Directed:
         """The larger of two, as one and what the other is above it."""
         kept, least = (a, b) if a.form else (b, a)
         bounds, change = Span(max(a.low, b.low), max(a.high, b.high)), a.change.hull(b.change)
-        greater: Directed = kept + self.floor0(least - kept)
-        return greater.known(bounds, change)
+        return kept.plus(self.floor0(least.minus(kept))).known(bounds, change)
 
     @staticmethod
     def where(condition: Directed, yes: Directed, no: Directed) -> Directed:
@@ -99,8 +98,7 @@ class DirectedKind:
         if yes.key == no.key:
             return yes
         if not yes.form and not no.form and not yes.is_flag:
-            chosen: Directed = on.scaled(yes.constant - no.constant) + no.constant
-            return chosen
+            return on.scaled(yes.constant - no.constant).plus(no.constant)
         bounds, change = yes.bounds.hull(no.bounds), yes.change.hull(no.change)
         if on.change.high > 0:
             change = change.hull(_turn(on, yes, no))
@@ -175,7 +173,7 @@ def _turn(on: Directed, yes: Directed, no: Directed) -> Span:
     It is the difference of the two after the step and the change of `no`, and the difference before it and the change
     of `yes`; after the step the condition holds, before it it does not.
     """
-    difference = yes - no
+    difference = yes.minus(no)
     after, before = _where_holds(difference, on.if_true), _where_holds(difference, on.if_false)
     whole = Span(yes.low - no.high, yes.high - no.low)
     return after.plus(no.change).within(before.plus(yes.change)).within(whole)
@@ -185,5 +183,5 @@ def _where_holds(value: Directed, known: tuple[Directed, ...]) -> Span:
     """The bounds of a value where each of these is 0 or more."""
     bounds = value.bounds
     for each in known:
-        bounds = bounds.within(Span((value - each).low, (value + each).high))
+        bounds = bounds.within(Span(value.minus(each).low, value.plus(each).high))
     return bounds

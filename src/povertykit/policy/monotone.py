@@ -92,9 +92,9 @@ def directions(
     run = _Run(plan, constants, varied, book, _in_doubt if doubts else _exact, ranges, doubts)
     plan.run(run)
     results = {(rule.entity, rule.name): Interval.of(run.frames[rule.entity][rule.name]) for rule in plan.rules()}
-    ends = {key: tuple(end for end in each.ends() if isinstance(end, Directed)) for key, each in results.items()}
-    known = {key: _direction(values) for key, values in ends.items()}
-    lost = {key: _loss(key, values) for key, values in ends.items() if known[key] is None}
+    hanging = {key: tuple(end for end in each.ends() if isinstance(end, Directed)) for key, each in results.items()}
+    known: dict[Key, Direction | None] = {key: _direction(values) for key, values in hanging.items()}
+    lost = {key: _loss(key, values) for key, values in hanging.items() if known[key] is None}
     least = {key: book.of(each.low).low for key, each in results.items()}
     return Directions(known, lost, least)
 

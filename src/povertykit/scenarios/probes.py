@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from povertykit.arithmetic import Ratio
 from povertykit.money import Period
 from povertykit.policy.assessment import Assessor
+from povertykit.policy.operands import BLOCK
 from povertykit.policy.plan import Plan
 from povertykit.policy.proof import bulk_constants
 from povertykit.policy.terms import Setting
@@ -22,8 +24,10 @@ from povertykit.scenarios.batch import Batch
 from povertykit.scenarios.block import BlockFrames, doubtful
 from povertykit.scenarios.columns import Flags
 from povertykit.scenarios.costs import payments_of
+from povertykit.scenarios.relevance import Relevance
 from povertykit.scenarios.results import HOUSEHOLD, exact_sum, gathered
 from povertykit.scenarios.sweep import Question
+from povertykit.scenarios.varied import repeated
 
 __all__ = ["Probe", "Probes", "Sums"]
 
@@ -52,7 +56,7 @@ class Probe(NamedTuple):
     """What the payments come to at one value of the figure.
 
     Attributes:
-        known: of the households of which all is known; no value of the figure pays them more than a higher one does.
+        known: of the households of which all is known that their payments hang on, at any value of the figure.
         exact: of all households, what is determined.
         most: of all households, with the least that is due where it is not determined.
     """
@@ -61,10 +65,9 @@ class Probe(NamedTuple):
     exact: Sums = Sums()
     most: Sums = Sums()
 
-    def plus(self, known: Sums, doubted: tuple[Sums, Sums]) -> Probe:
-        """With the households of a further block."""
-        exact, least = doubted
-        return Probe(self.known.plus(known), self.exact.plus(known).plus(exact), self.most.plus(known).plus(least))
+    def plus(self, known: Sums, exact: Sums, most: Sums) -> Probe:
+        """With further households."""
+        return Probe(self.known.plus(known), self.exact.plus(exact), self.most.plus(most))
 
 
 class Probes:
@@ -73,6 +76,7 @@ class Probes:
     Args:
         question: the figure and the register.
         period: of which payments.
+        relevance: tells whose payments hang on a missing fact.
 
     Attributes:
         households: the households of the register.
@@ -80,9 +84,10 @@ class Probes:
         doubts: those of which something is not known.
     """
 
-    def __init__(self, question: Question, period: Period) -> None:
+    def __init__(self, question: Question, period: Period, relevance: Relevance) -> None:
         self.question: Question = question
         self.period: Period = period
+        self.relevance: Relevance = relevance
         self.households: int = 0
         self.people: int = 0
         self.doubts: int = 0
@@ -97,19 +102,35 @@ class Probes:
                 self.households += each.size
                 self.people += int(each.columns["persons"].values.sum()) if "persons" in each.columns else 0
             self.doubts += doubted.size
+            settled = self.relevance.settled(doubted)
             for place, run in enumerate(runs):
-                sure = run.sums(known, doubts=False)[0] if known.size else Sums()
-                open_ = run.sums(doubted, doubts=True) if doubted.size else (Sums(), Sums())
-                found[place] = found[place].plus(sure, open_)
+                sure = run.sums(known, doubts=False)[0]
+                found[place] = found[place].plus(sure, sure, sure)
+                if doubted.size:
+                    exact, most, sure = run.sums(doubted, doubts=True, settled=settled)
+                    found[place] = found[place].plus(sure, exact, most)
         return found
 
     def in_doubt(self, value: Setting) -> list[Batch]:
-        """The households of which something is not known, with the columns that the payments need."""
+        """The households whose payments may hang on a missing fact, with the columns that the payments need."""
         plan = self.question.at(value)[1]
-        return [doubted for _, doubted in self._parts(plan) if doubted.size]
+        doubted = (batch for _, batch in self._parts(plan))
+        parts = [batch.take(np.flatnonzero(~self.relevance.settled(batch))) for batch in doubted]
+        return [part for part in parts if part.size]
 
-    def doubted(self, batches: Sequence[Batch], value: Setting) -> Sums:
-        """What is determined of some households at a value."""
+    def doubted(self, batches: Sequence[Batch], values: Sequence[Setting], places: Sequence[int]) -> list[Sums]:
+        """What is determined of those households at each value, which stands at a place of the figure's scale."""
+        if not self.relevance.told:  # the law of each row's date is another one with each value
+            return [self._doubted(batches, value) for value in values]
+        run, found = _Run(self.question, values[0], self.period), [Sums() for _ in values]
+        for batch in batches:
+            many = max(1, BLOCK // batch.size)
+            for first in range(0, len(values), many):
+                for place, sums in enumerate(run.at_each(batch, places[first : first + many], self.relevance), first):
+                    found[place] = found[place].plus(sums)
+        return found
+
+    def _doubted(self, batches: Sequence[Batch], value: Setting) -> Sums:
         run = _Run(self.question, value, self.period)
         total = Sums()
         for batch in batches:
@@ -139,30 +160,48 @@ class _Run:
         self.names = [rule.name for rule in rules]
         self.counted = {rule.name for rule in rules if rule.period is period}
 
-    def sums(self, batch: Batch, *, doubts: bool) -> tuple[Sums, Sums]:
-        """What is determined of a batch's payments, and what is due at the least."""
+    def sums(self, batch: Batch, *, doubts: bool, settled: Flags | None = None) -> tuple[Sums, Sums, Sums]:
+        """What is determined of a batch's payments; what is due at the least; what is determined of some of it."""
+        if not batch.size:
+            return Sums(), Sums(), Sums()
         result = gathered(self.plan, self.conflicts, BlockFrames(batch, self.plan, self.constants, doubts=doubts))
-        nobody = np.zeros(batch.size, np.bool_)
-        unclear: Any = nobody
-        costs, paid = [0, 0], [nobody, nobody]
+        chosen: Flags = np.zeros(batch.size, np.bool_) if settled is None else settled
+        persons = batch.columns["persons"].values if "persons" in batch.columns else np.zeros(batch.size, np.int64)
+        unclear = np.zeros(batch.size, np.bool_)
+        costs, paid = [0, 0, 0], [np.zeros(batch.size, np.bool_) for _ in range(3)]
         for name in self.names:
             value: Any = result.values[HOUSEHOLD, name]
             open_ = result.open[HOUSEHOLD, name]
-            unclear = unclear if open_ is None else unclear | open_
+            if open_ is not None:
+                unclear |= open_
             if name in self.counted:
-                least = value if open_ is None else np.maximum(value, 0)  # of what is open, nothing at the least
-                for at, each in enumerate((value if open_ is None else value * ~open_, least)):
+                exact = value if open_ is None else value * ~open_
+                most = value if open_ is None else np.maximum(value, 0)  # of what is open, nothing at the least
+                for at, each in enumerate((exact, most, exact * chosen)):
                     costs[at] += exact_sum(each)
-                    paid[at] = paid[at] | (each != 0)
-        persons = batch.columns["persons"].values if "persons" in batch.columns else None
-        sums = (
-            Sums(
-                cost,
-                int(np.count_nonzero(rows)),
-                0 if persons is None else int(persons[rows].sum()),
-                int(np.count_nonzero(unclear)),
-            )
-            for cost, rows in zip(costs, paid, strict=True)
-        )
-        exact, least = sums
-        return exact, least
+                    paid[at] |= each != 0
+        open_count = int(np.count_nonzero(unclear))
+        counts = [(int(np.count_nonzero(rows)), int(persons[rows].sum())) for rows in paid]
+        exact_, most_, sure = (Sums(cost, *count, open_count) for cost, count in zip(costs, counts, strict=True))
+        return exact_, most_, sure
+
+    def at_each(self, batch: Batch, places: Sequence[int], relevance: Relevance) -> list[Sums]:
+        """What is determined of a batch at several values at once: the batch is taken as often as there are values."""
+        size, count = batch.size, len(places)
+        whole = repeated(batch, np.tile(np.arange(size), count))
+        frames = BlockFrames(whole, self.plan, self.constants, doubts=True)
+        figure = np.repeat(np.array(places, np.int64), size)
+        for entity, frame in frames.frames.items():
+            mine = figure if entity is HOUSEHOLD else figure[whole.parts[entity].owner]
+            frame[relevance.vary] = mine if relevance.denominator == 1 else Ratio(mine, relevance.denominator)
+        result = gathered(self.plan, self.conflicts, frames)
+        persons = whole.columns["persons"].values if "persons" in whole.columns else np.zeros(whole.size, np.int64)
+        cost, paid = np.zeros(whole.size, np.int64), np.zeros(whole.size, np.bool_)
+        for name in self.counted:
+            open_ = result.open[HOUSEHOLD, name]
+            value: Any = result.values[HOUSEHOLD, name]
+            exact = value if open_ is None else value * ~open_
+            cost, paid = cost + exact, paid | (exact != 0)
+        rows = (np.reshape(each, (count, size)) for each in (cost, paid, persons * paid))
+        costs, households, heads = (each.sum(axis=1).tolist() for each in rows)
+        return [Sums(*sums) for sums in zip(costs, households, heads, strict=True)]

@@ -8,6 +8,7 @@ sum is simulated at some values in each pass over the register until only one st
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final, Literal, Protocol, TypeAlias
@@ -22,6 +23,7 @@ from povertykit.scenarios.costs import Costs, Turn, costs_by_curves, payments_of
 from povertykit.scenarios.curves import NotACurve
 from povertykit.scenarios.ladder import Ladder
 from povertykit.scenarios.probes import Probe, Probes, Sums
+from povertykit.scenarios.relevance import Relevance
 from povertykit.scenarios.sweep import Method, Question
 
 __all__ = ["Counted", "Way", "unproved", "way_of"]
@@ -29,7 +31,8 @@ __all__ = ["Counted", "Way", "unproved", "way_of"]
 Counted: TypeAlias = Literal["cost", "households", "persons"]
 
 _VALUES_A_PASS: Final = 15
-_MOST_SCANNED: Final = 20_000
+_MOST_AT_ONCE: Final = 1 << 22  # households times values
+_MOST_APART: Final = 4096
 
 
 class Way(Protocol):
@@ -38,20 +41,25 @@ class Way(Protocol):
     @property
     def ladder(self) -> Ladder:
         """The candidates, in the order in which the sum rises."""
+        raise NotImplementedError
 
     @property
     def method(self) -> Method:
         """ "curves", for all values at once, or "simulation", under a proof."""
+        raise NotImplementedError
 
     @property
     def everybody(self) -> Sums:
         """The households of the register and their persons."""
+        raise NotImplementedError
 
     def last(self, counted: Counted, limit: int) -> int | None:
         """The last rung at which a sum is no more than a limit; None where it is more at the first."""
+        raise NotImplementedError
 
     def at(self, rung: int) -> Sums:
         """What all payments of the period come to at a rung, where they are determined."""
+        raise NotImplementedError
 
 
 def way_of(question: Question, ladder: Ladder, policy: Policy, plan: Plan, period: Period, counted: Counted) -> Way:
@@ -82,7 +90,8 @@ def way_of(question: Question, ladder: Ladder, policy: Policy, plan: Plan, perio
             names = [rule.name for rule in payments_of(plan) if rule.period is period]
             return _Curves(costs, ladder if turns[0] is None else ladder.turn(), period, names)
     proof = _Proof(question, ladder, policy, plan, period, turns[0], counted)
-    probes = Probes(question, period)
+    relevance = Relevance(plan, policy.constants, vary, ladder.ends, ladder.denominator)
+    probes = Probes(question, period, relevance)
     way = _Halving(probes, ladder.turn() if proof.falls(doubts=False) else ladder, counted)
     if probes.doubts and proof.falls(doubts=True) != way.ladder.turned:
         raise unproved(vary, "with facts missing it goes the other way")
@@ -238,20 +247,25 @@ class _Halving:
     def _scanned(self, first: int, last: int, counted: Counted, limit: int) -> int:
         """The last rung within the limit among some at which it hangs on the households with a fact missing."""
         rungs = range(first, last + 1)
-        if len(rungs) > _MOST_SCANNED:
-            low, high = sorted((self.ladder.value(first), self.ladder.value(last)), key=str)
+        batches = self.probes.in_doubt(self.ladder.value(first))
+        rows = sum(batch.size for batch in batches)
+        if len(rungs) * rows > _MOST_AT_ONCE or (len(rungs) > _MOST_APART and not self.probes.relevance.told):
+            low, high = (last, first) if self.ladder.turned else (first, last)
             raise unproved(
                 self.probes.question.figure.name,
-                f"{self.probes.doubts} households lack facts, and what is determined of their payments may decide at "
-                f"{len(rungs)} values, from {low} to {high}; complete their facts, or take a larger step=",
+                f"facts are missing of {rows} households, and what is determined of their payments may decide at "
+                f"{len(rungs)} values, from {self.ladder.value(low)} to {self.ladder.value(high)}; complete them, or "
+                "take a larger step=",
             )
-        batches = self.probes.in_doubt(self.ladder.value(first))
-        open_ = {rung: getattr(self.probes.doubted(batches, self.ladder.value(rung)), counted) for rung in rungs}
+        values = [self.ladder.value(rung) for rung in rungs]
+        places = [self.ladder.place(rung) for rung in rungs]
+        doubted = self.probes.doubted(batches, values, places)
+        open_ = {rung: getattr(sums, counted) for rung, sums in zip(rungs, doubted, strict=True)}
         within: dict[int, bool] = {}
         while waiting := [rung for rung in rungs if rung not in within]:
-            unclear = []
+            unclear, probed = [], sorted(self.found)
             for rung in waiting:
-                low, high = self._known_around(rung, counted)
+                low, high = self._known_around(rung, probed, counted)
                 if (low + open_[rung] <= limit) == (high + open_[rung] <= limit):
                     within[rung] = low + open_[rung] <= limit
                 else:
@@ -262,15 +276,14 @@ class _Halving:
             again = self.ladder.value(rungs[ordered.index(False)])
             raise unproved(
                 self.probes.question.figure.name,
-                f"where facts are missing, what is determined falls again beyond {again}; complete the facts of "
-                f"{self.probes.doubts} households",
+                f"where facts are missing, what is determined falls again beyond {again}; complete the facts of {rows} "
+                "households",
             )
         return first - 1 + sum(ordered)
 
-    def _known_around(self, rung: int, counted: Counted) -> tuple[int, int]:
+    def _known_around(self, rung: int, probed: Sequence[int], counted: Counted) -> tuple[int, int]:
         """Bounds of what the households come to of which all is known."""
-        below = max(each for each in self.found if each <= rung)
-        above = min(each for each in self.found if each >= rung)
+        below, above = probed[bisect_right(probed, rung) - 1], probed[bisect_left(probed, rung)]
         return getattr(self.found[below].known, counted), getattr(self.found[above].known, counted)
 
 

@@ -31,7 +31,7 @@ from povertykit.scenarios.block import BlockFrames
 from povertykit.scenarios.columns import Column, Flags, Integers
 from povertykit.scenarios.results import Computed, Conflicts, computed
 
-__all__ = ["Paid", "Varied", "batch_of", "varied_field"]
+__all__ = ["Paid", "StepFrames", "Varied", "batch_of", "repeated", "varied_field"]
 
 HOUSEHOLD: Final = Entity.HOUSEHOLD
 _PIECE: Final = 1 << 15
@@ -136,7 +136,7 @@ class Varied:
     def changes(self, places: Integers, lows: Integers, highs: Integers, step: int) -> tuple[Integers, Integers]:
         """The least and the greatest change of what is paid by a step that begins anywhere between these values."""
         batch = self._with(places, Column(lows))
-        frames = _StepFrames(batch, self.plan, self.constants, doubts=True)
+        frames = StepFrames(batch, self.plan, self.constants, doubts=True)
         frame = frames.frames[HOUSEHOLD]
         if self.spec.name in frame:
             frame[self.spec.name] = Stepped.by(lows, highs, step)
@@ -153,8 +153,8 @@ class Varied:
         return batch
 
 
-class _StepFrames(BlockFrames):
-    """A batch's values while a plan runs on steps of the varied amount."""
+class StepFrames(BlockFrames):
+    """A batch's values while a plan runs on steps of some of them."""
 
     def apply(self, rule: Provision[int], sources: tuple[str, ...]) -> None:
         """As of plain values; a law that is not known on some day is the same one before and after the step."""
