@@ -42,7 +42,9 @@ class Program:
     """A plan run on symbols; the frames of households alone."""
 
     def __init__(self, policy: Policy, plan: Plan, complete: frozenset[str] = frozenset()) -> None:
-        self.plan, self.graph, self.complete = plan, Graph(), complete
+        self.plan: Plan = plan
+        self.graph: Graph = Graph()
+        self.complete: frozenset[str] = complete
         self.frame: dict[str, Any] = dict(bulk_constants(policy.constants))
         for name in sorted(plan.facts.get(HOUSEHOLD, ())):
             self.frame[name] = self._fact(fields_of(Household)[name])

@@ -34,7 +34,8 @@ class Reading:
     def __init__(self, frame: Any, headings: Headings, complete: frozenset[str], *, guarded: bool) -> None:
         self.operands: dict[str, nw.Expr] = {}
         self.specs: dict[str, FieldSpec] = {}
-        self.complete, self.guarded = complete, guarded
+        self.complete: frozenset[str] = complete
+        self.guarded: bool = guarded
         schema = frame.collect_schema()
         for name, heading in headings.known.items():
             if heading.spec.kind in KINDS:
