@@ -1,6 +1,6 @@
 """Tables in Excel workbooks, a sheet for each, read by openpyxl: the values of the cells as Excel shows their kinds.
 
-Readers that give a whole column one type are several times faster and are not used: an error in a cell (#DIV/0!) comes
+Readers that give a whole column one type are not used: an error in a cell (#DIV/0!) comes
 from them as an empty cell, which is missing and not wrong, and a TRUE among numbers as 1.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -37,13 +38,13 @@ class Sheet:
     title: str | None
 
 
-def _open(name: str, path: Path) -> Any:
+def _open(name: str, path: Path, *, formulas: bool = False) -> Any:
     if not path.is_file():
         raise RegisterError(f"{path}: there is no such file", field=name, allowed="the path of an Excel workbook")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # of styles and validations, which are not read
-            return closing(openpyxl.load_workbook(path, read_only=True, data_only=True))
+            return closing(openpyxl.load_workbook(path, read_only=True, data_only=not formulas))
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
         raise RegisterError(
             f"{path.name} cannot be read as an Excel workbook: {error}",
@@ -76,7 +77,8 @@ def _chinese(name: str) -> set[str]:
 class ExcelTable(ArrayTable):
     """One table of a register, in a sheet whose first row holds the headings.
 
-    Blank rows are passed over. A number that is whole counts as a whole number, a date without a time as a date.
+    Blank rows are passed over. A number that is whole counts as a whole number, a date without a time as a date, and a
+    rate in a cell that is shown as percent as that percent.
 
     Args:
         name: the table's name.
@@ -90,10 +92,11 @@ class ExcelTable(ArrayTable):
 
     def __init__(self, name: str, sheet: Sheet, names: Mapping[str, str], money: Money | None) -> None:
         self.path: Path = sheet.path
+        self.sheet: Sheet = sheet
         self.blanks: list[int] = []
         columns: dict[str, list[object]] = {}
         with _open(name, sheet.path) as book:
-            lines = (book[sheet.title] if sheet.title else book.worksheets[0]).iter_rows(values_only=True)
+            lines = _sheet(book, sheet).iter_rows(values_only=True)
             headings = next(lines, ())
             texts = [None if each is None else str(each).strip() or None for each in headings]
             if not any(texts):
@@ -102,8 +105,13 @@ class ExcelTable(ArrayTable):
                 if text is not None and texts.index(text) != place - 1:
                     problem = f"{sheet.path.name}: the heading {text!r} is there twice"
                     raise RegisterError(problem, field=name, remedy="take one of the two out")
+            known = headings_of(name, [text for text in texts if text], names, money).known
+            rates = [texts.index(heading.text) for heading in known.values() if heading.spec.kind is Kind.RATE]
+            if rates:  # whose cells may say percent by their format
+                lines = (_in_percent(line, rates) for line in _sheet(book, sheet).iter_rows(min_row=2))
             rows = list(self._filled(lines))
-        if not headings_of(name, [text for text in texts if text], names, money).known:
+        self._refuse_unsaved(name, {heading.text: texts.index(heading.text) for heading in known.values()}, rows)
+        if not known:
             first = [(1, [text or "" for text in texts])]
             below = [
                 (self.number(at), ["" if each is None else str(each) for each in row])
@@ -118,6 +126,22 @@ class ExcelTable(ArrayTable):
                 columns[heading.text] = [_flag(cell) for cell in columns[heading.text]]
         super().__init__(name, columns, names, money)
         self.in_memory = False
+
+    def _refuse_unsaved(self, name: str, places: Mapping[str, int], rows: list[Any]) -> None:
+        """Refuse a column of formulas that were saved without their results: it would be all missing."""
+        empty = {t: at for t, at in places.items() if rows and all(at >= len(row) or row[at] is None for row in rows)}
+        if not empty:
+            return
+        with _open(name, self.path, formulas=True) as book:
+            line = next(_sheet(book, self.sheet).iter_rows(min_row=self.number(0), values_only=True), ())
+        for text, at in empty.items():
+            if at < len(line) and isinstance(line[at], str) and line[at].startswith("="):
+                raise RegisterError(
+                    f"{self.path.name} has formulas, such as {line[at]}, whose results were not saved with it",
+                    field=text,
+                    allowed="values",
+                    remedy="open it in a spreadsheet and save it, or paste the column as values",
+                )
 
     def _filled(self, lines: Any) -> Any:
         row = 0
@@ -135,6 +159,20 @@ class ExcelTable(ArrayTable):
     def number(self, row: int) -> int:
         """The row's number as the spreadsheet shows it."""
         return row + 2 + bisect_right(self.blanks, row)
+
+
+def _sheet(book: Any, sheet: Sheet) -> Any:
+    return book[sheet.title] if sheet.title else book.worksheets[0]
+
+
+def _in_percent(cells: Any, rates: list[int]) -> list[object]:
+    """The values of a row; a rate in a cell that is shown as percent (4.35%, kept as 0.0435) in percent, exactly."""
+    values: list[object] = [cell.value for cell in cells]
+    for at in rates:
+        number = values[at] if at < len(values) else None
+        if isinstance(number, int | float) and not isinstance(number, bool) and "%" in (cells[at].number_format or ""):
+            values[at] = Decimal(repr(number)) * 100
+    return values
 
 
 def _flag(value: object) -> object:
