@@ -213,12 +213,17 @@ def test_one_pass_over_large_columns_gives_what_the_general_way_gives(alpha: int
     found = fgt(welfare, 20, alpha, weights, poor=word)
     general = fgt(welfare, [20.0] * 40_000, alpha, weights, poor=word)
     assert found == pytest.approx(general, rel=1e-12)
+    if weighted:
+        whole = np.floor(weights).astype(np.int64)
+        assert fgt(welfare, 20, alpha, whole, poor=word) == fgt(welfare, 20, alpha, np.floor(weights), poor=word)
+    assert fgt(welfare.astype(np.float32), 20, alpha, weights, poor=word) == found
     series = pd.Series(welfare), None if weights is None else pd.Series(weights)
     assert fgt(series[0], 20, alpha, series[1], poor=word) == found
 
 
 @pytest.mark.parametrize(
-    "wrong", ["nan", "infinity", "negative weight", "nan weight", "zero weights", "line", "lengths", "index"]
+    "wrong",
+    ["nan", "infinity", "both infinities", "negative weight", "nan weight", "zero weights", "line", "lengths", "index"],
 )
 def test_one_pass_over_large_columns_refuses_as_the_general_way_does(wrong: str) -> None:
     welfare, weights, line = np.full(40_000, 5.0), np.ones(40_000), 20.0
@@ -227,6 +232,7 @@ def test_one_pass_over_large_columns_refuses_as_the_general_way_does(wrong: str)
     words = {
         "nan": r"nan at index 39999 \(1 such\)",
         "infinity": "inf at index 7",
+        "both infinities": r"inf at index 7 \(2 such\)",
         "negative weight": "-1.0 at index 3",
         "nan weight": "nan at index 3",
         "zero weights": "all zero",
@@ -238,6 +244,8 @@ def test_one_pass_over_large_columns_refuses_as_the_general_way_does(wrong: str)
         welfare[-1] = np.nan
     elif wrong == "infinity":
         welfare[7] = np.inf
+    elif wrong == "both infinities":
+        welfare[7], welfare[8] = np.inf, -np.inf
     elif wrong in ("negative weight", "nan weight"):
         weights[3] = -1 if wrong == "negative weight" else np.nan
     elif wrong == "zero weights":

@@ -158,7 +158,9 @@ def _objects(array: Column, name: str, rows: Rows | None) -> Column:
 
 def _finite(array: Column, name: str, rows: Rows | None) -> Column:
     # The sum is finite only if all are, or if it overflows: one quick pass for the common case.
-    if not np.isfinite(array.sum()) and (wrong := np.flatnonzero(~np.isfinite(array))).size:
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = array.sum()
+    if not np.isfinite(total) and (wrong := np.flatnonzero(~np.isfinite(array))).size:
         raise _refused(name, f"{array[wrong[0]]}", wrong, rows)
     return array
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from povertykit.measures.numbers import Floats, Numbers, same_index
+from povertykit.measures.numbers import Column, Numbers, same_index
 
 __all__ = ["fgt_of_floats"]
 
@@ -31,18 +31,19 @@ def fgt_of_floats(
         >>> fgt_of_floats(np.full(100_000, 75.0), 100, 1, None, False)
         0.25
     """
-    y = _floats(welfare)
-    w = None if weights is None else _floats(weights)
+    y = _plain(welfare, "f")
+    w = None if weights is None else _plain(weights, "fi")
     if y is None or (weights is not None and (w is None or w.size != y.size)) or not 0 < line < float("inf"):
         return None
     same_index(welfare=welfare, weights=weights)
     gaps, poor = np.empty(_BLOCK), np.empty(_BLOCK, np.bool_)
     total = weight = 0.0
     for start in range(0, y.size, _BLOCK):
-        own = y[start : start + _BLOCK]
+        own = np.asarray(y[start : start + _BLOCK], np.float64)
         gap = gaps[: own.size]
-        if not isfinite(np.add.reduce(own)):
-            return None
+        with np.errstate(over="ignore", invalid="ignore"):
+            if not isfinite(np.add.reduce(own)):
+                return None
         if alpha:
             np.subtract(line, own, out=gap)
             np.maximum(gap, 0, out=gap)
@@ -54,7 +55,7 @@ def fgt_of_floats(
         if w is None:
             total += float(np.add.reduce(gap))
             continue
-        heavy = w[start : start + _BLOCK]
+        heavy = np.asarray(w[start : start + _BLOCK], np.float64)
         if not np.minimum.reduce(heavy) >= 0:
             return None
         weight += float(np.add.reduce(heavy))
@@ -64,10 +65,10 @@ def fgt_of_floats(
     return total / line**alpha / whole if 0 < whole < float("inf") else None
 
 
-def _floats(values: Numbers) -> Floats | None:
-    """The values as they lie in memory, if they are float64, many, and nothing else needs to be asked."""
+def _plain(values: Numbers, kinds: str) -> Column | None:
+    """The values as they lie in memory, if they are many numbers of a kind and nothing else needs to be asked."""
     to_numpy = None if isinstance(values, np.ndarray) else getattr(values, "to_numpy", None)
     array: Any = to_numpy() if callable(to_numpy) else values
-    if type(array) is not np.ndarray or array.dtype != np.float64 or array.ndim != 1 or array.size < _LEAST:
+    if type(array) is not np.ndarray or array.dtype.kind not in kinds or array.ndim != 1 or array.size < _LEAST:
         return None
-    return np.asarray(array, np.float64)
+    return array
