@@ -124,11 +124,11 @@ def test_no_thread_is_left_behind() -> None:
 
 
 def test_how_many_threads_are_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert checked_threads(None, text=True) == 1
-    assert 1 <= checked_threads(None, text=False) <= MOST_THREADS
+    assert checked_threads(None, read=True) == 1
+    assert 1 <= checked_threads(None, read=False) <= MOST_THREADS
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert checked_threads(None, text=False) == 1
+    assert checked_threads(None, read=False) == 1
 
 
 @pytest.mark.parametrize("threads", [0, -1, 65, True, 2.0, "2"])

@@ -322,7 +322,7 @@ class Policy:
             progress: called after each block with the rows done, and the rows in all where they are known.
             block: rows computed together; by default 65,536, and up to 262,144 where several threads compute.
             threads: blocks computed at once, with the same results in the same order; by default one for each processor
-                up to four, and a single one for a register in CSV files, whose text is not read faster by more.
+                up to four, and a single one for files and streams: Python reads text, and Arrow has threads of its own.
             engine: "numpy" for arrays; "compiled" for loops that Numba makes of the rules (the extra `fast`), kept for
                 later processes; "auto" for loops where Numba is installed and the register is so large that they are
                 worth their making. The fen are the same, and `Outcome.engine` says which it was.

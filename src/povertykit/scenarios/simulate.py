@@ -19,7 +19,6 @@ from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants
 from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.compiled import Engine, Loops, loops_for
-from povertykit.scenarios.csv_register import CsvTable
 from povertykit.scenarios.lists import ArrayResults, Kept, Opened, PaymentList, rejected_rows
 from povertykit.scenarios.outcome import Found, Outcome, Reject, ResultFrame, Results, Rows, Undecided
 from povertykit.scenarios.register import HOUSEHOLD_ID, TABLES, Money, Piece, Source
@@ -57,7 +56,7 @@ def simulate(
     """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
     check_options(on_error, BLOCK if block is None else block)
     register = opened(source, columns, money)
-    count = checked_threads(threads, text=isinstance(register.households, CsvTable))
+    count = checked_threads(threads, read=not register.households.in_memory)
     if block is None:  # a run that may be taken up on other processors has blocks of one size
         block = BLOCK if resume else rows_together(register.households.size, count)
     inputs = register.files

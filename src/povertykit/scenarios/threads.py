@@ -1,7 +1,7 @@
 """Blocks worked on by several threads at once, their results handed out in order.
 
 NumPy lets other threads run while it works on a large array. The text of a file is read by Python itself, which does
-not, so a register in CSV files gains nothing from threads.
+not, and Parquet by Arrow on threads of its own, so a register in files gains nothing from more of them.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ MOST_THREADS = 4
 """How many threads a run takes by default at most: beyond, the one that adds up and writes is what others wait for."""
 
 
-def checked_threads(threads: object, *, text: bool) -> int:
+def checked_threads(threads: object, *, read: bool) -> int:
     """How many threads to run on.
 
     Args:
-        threads: what the caller asked for; None to choose: one for each processor up to `MOST_THREADS`; for text one.
-        text: whether the register is read from text.
+        threads: what the caller asked for; None to choose: one for each processor up to `MOST_THREADS`; for files one.
+        read: whether the register is read on the way, from files or a stream.
 
     Raises:
         RegisterError: no whole number from 1 to 64.
 
     Examples:
-        >>> checked_threads(2, text=False), checked_threads(None, text=True)
+        >>> checked_threads(2, read=False), checked_threads(None, read=True)
         (2, 1)
     """
     if threads is None:
-        return 1 if text else min(MOST_THREADS, _processors())
+        return 1 if read else min(MOST_THREADS, _processors())
     if type(threads) is not int or not 1 <= threads <= 64:
         raise RegisterError(f"got {threads!r}", field="threads", allowed="1 to 64, or None to choose")
     return threads
