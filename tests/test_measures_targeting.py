@@ -377,6 +377,14 @@ def test_replicates_reckon_each_figure_anew() -> None:
     assert coverage.se > 0
 
 
+def test_amounts_are_read_in_yuan_whatever_they_are_held_in() -> None:
+    exact, floats = targeting([250, 0], [True, False]), targeting([250, 0], [True, False], [1.0, 1.0])
+    assert str(exact) == str(floats)
+    assert "2.50 yuan" in str(floats)
+    assert "2.50 元" in transfer_efficiency([250, 0], [100, 900], fen(600), [1.0, 1.0]).summary("zh")
+    assert "2.50" in str(benefit_incidence([250.0, 0.0], [1, 2], quantiles=2))
+
+
 def test_groups_of_a_survey_differ_with_their_covariance() -> None:
     welfare, benefit, design = survey()
     poor = welfare < LINE
@@ -433,6 +441,8 @@ def test_results_print_and_go_to_rows_in_both_languages() -> None:
         ([1, 2], [1, 0], {"inclusion_of": "all"}, InvalidInput, "non_target"),
         (pd.Series([1, 2]), pd.Series([1, 0], index=[4, 5]), {}, InvalidInput, "another index"),
         (["a", "b"], [1, 0], {}, InvalidInput, "'a'"),
+        (5, [1, 0], {}, InvalidInput, "got 5"),
+        ([1, 2], "ab", {}, InvalidInput, "'ab'"),
     ],
 )
 def test_bad_input(benefit: Any, target: Any, more: Any, error: type[PovertyKitError], words: str) -> None:

@@ -15,7 +15,7 @@ from povertykit.errors import InvalidInput, UnknownName
 from povertykit.measures.numbers import Column, Flags, Numbers, Rows, index_of
 from povertykit.measures.sample import Sample
 
-__all__ = ["Achievements", "Cells", "Table", "cells_of", "flags_of", "table_of"]
+__all__ = ["Achievements", "Cells", "Table", "cells_of", "flags_of", "size_of", "table_of"]
 
 
 class Table(Protocol):
@@ -48,12 +48,8 @@ def table_of(achievements: Achievements, names: Sequence[str]) -> dict[str, Any]
     """
     columns = _columns(achievements, list(names))
     known, whose = None, ""
-    sizes = {name: len(values) for name, values in columns.items()}
-    first = next(iter(sizes))
+    size = size_of(columns)
     for name, values in columns.items():
-        if sizes[name] != sizes[first]:
-            problem = f"{sizes[name]} values, {first} has {sizes[first]}"
-            raise InvalidInput(problem, field=name, allowed="one for each record")
         index = index_of(values)
         if index is None:
             continue
@@ -61,9 +57,31 @@ def table_of(achievements: Achievements, names: Sequence[str]) -> dict[str, Any]
             known, whose = index, name
         elif not index.equals(known):
             raise InvalidInput(f"has another index than {whose}", field=name, remedy=f"align it with {whose}")
-    if not sizes[first]:
+    if not size:
         raise InvalidInput("there are no records", field="achievements", allowed="one record or more")
     return columns
+
+
+def size_of(columns: Mapping[str, Any]) -> int:
+    """How many records columns have, all alike.
+
+    Raises:
+        InvalidInput: not a column, unlike lengths.
+
+    Examples:
+        >>> size_of({"benefit": [1, 2], "target": [True, False]})
+        2
+    """
+    for name, values in columns.items():
+        if not hasattr(values, "__len__"):
+            raise InvalidInput(f"got {values!r}", field=name, allowed="an array, a list or a column of a dataframe")
+    sizes = {name: len(values) for name, values in columns.items()}
+    first = next(iter(sizes))
+    for name, size in sizes.items():
+        if size != sizes[first]:
+            problem = f"{size} values, {first} has {sizes[first]}"
+            raise InvalidInput(problem, field=name, allowed="one for each record")
+    return sizes[first]
 
 
 def _columns(achievements: Any, names: list[str]) -> dict[str, Any]:

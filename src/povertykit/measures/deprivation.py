@@ -258,6 +258,8 @@ def _read(values: Any, cutoff: Cutoff, name: str, rows: Rows | None) -> _Read:
         return _Read(truth(array, ~missing, name, rows), missing, None, unit)
     if cutoff.side == "among":
         return _Read(_among(array, missing, cutoff, name), missing, None, unit)
+    if array.dtype == np.bool_:
+        raise InvalidInput("is of truth values", field=name, allowed="numbers", remedy="say Cutoff.flag()")
     numbers = column(array[~missing].tolist() if array.dtype.kind == "O" else array[~missing], name)
     value = cutoff.value
     if array.dtype == np.float32:

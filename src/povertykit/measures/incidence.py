@@ -81,19 +81,12 @@ class BenefitIncidence(Result, Generic[V]):
         zh = chosen(language)
         names = [name for name in _INCIDENCE if any(getattr(each, name) is not None for each in self.groups)]
         heading = ["组别" if zh else "group", *(_HEADINGS[name][zh] for name in names)]
-        rows = [[str(each.number), *(_shown(name, getattr(each, name)) for name in names)] for each in self.groups]
+        rows = [
+            [str(each.number), *(shown_figure(getattr(each, name), _INCIDENCE[name].unit) for name in names)]
+            for each in self.groups
+        ]
         reasons = dict.fromkeys(why[zh] for why in self.not_defined.values())
         return "\n".join([table(rows, heading, "", right=set(range(len(heading)))), *reasons])
-
-
-def _shown(name: str, value: Any) -> str:
-    if value is None or isinstance(value, Estimate) or not name.startswith("mean_benefit"):
-        return shown_figure(value)[: -len(" yuan")] if _in_money(value) else shown_figure(value)
-    return f"{float(value) / 100:,.2f}"
-
-
-def _in_money(value: Any) -> bool:
-    return isinstance(value, Estimate) and value.label.unit is MeasureUnit.FEN
 
 
 _INCIDENCE: Final[Mapping[str, Label]] = MappingProxyType(

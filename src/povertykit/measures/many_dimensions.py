@@ -169,7 +169,8 @@ def alkire_foster(
 ) -> Fraction | float | Estimate:
     """The measure M of Alkire and Foster for any `alpha`: the mean of the weighted gaps of the poor to a power.
 
-    A deprivation in categories, in a flag, above a value or below a value of zero has no depth and counts in full.
+    A deprivation in categories, in a flag, above a value or below a value of zero has no depth and counts in full. An
+    achievement below zero lies more than one cutoff below it.
 
     Args:
         achievements: as `multidimensional_poverty` takes them.

@@ -19,7 +19,7 @@ import numpy as np
 
 from povertykit.amounts import Fen
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.achievements import Cells, cells_of, flags_of
+from povertykit.measures.achievements import Cells, cells_of, flags_of, size_of
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.many_dimensions_results import V, plain
@@ -87,7 +87,9 @@ class Targeting(Result, Generic[V]):
         rows = []
         for name, label in _LABELS.items():
             told = f"{label.said(language)}{_OF[self.inclusion_of][zh]}" if name == "inclusion_error" else None
-            rows.append((told or label.said(language), shown_figure(getattr(self, name), language)))
+            rows.append(
+                (told or label.said(language), shown_figure(getattr(self, name), label.unit, " 元" if zh else " yuan"))
+            )
         reasons = dict.fromkeys(each[zh] for each in self.not_defined.values())
         return "\n".join([table(rows, indent="", right={1}), *reasons])
 
@@ -225,12 +227,7 @@ def sample_along(columns: Mapping[str, Cells], weights: Numbers | None, design: 
         InvalidInput: unlike lengths or indexes, no records.
     """
     first = next(iter(columns))
-    sizes = {name: len(values) for name, values in columns.items()}
-    for name, size in sizes.items():
-        if size != sizes[first]:
-            problem = f"{size} values, {first} has {sizes[first]}"
-            raise InvalidInput(problem, field=name, allowed="one for each record")
-    sample = sample_of(np.zeros(sizes[first], np.int64), weights, design, name=first)
+    sample = sample_of(np.zeros(size_of(columns), np.int64), weights, design, name=first)
     index, whose = sample.index, "the weights"
     for name, values in columns.items():
         own = index_of(values)
@@ -264,13 +261,18 @@ def benefit_of(sample: Sample, benefit: Cells) -> tuple[Column | None, Flags]:
     return amounts, np.asarray(amounts > 0, np.bool_)
 
 
-def shown_figure(value: Fraction | float | Estimate | None, language: Language = "en") -> str:
-    """A figure as read by people: amounts in yuan, an estimate with its standard error."""
-    yuan = " 元" if chosen(language) else " yuan"
-    if isinstance(value, Fen):
-        return f"{int(value) / 100:,.2f}{yuan}"
+def shown_figure(value: Fraction | float | Estimate | None, unit: MeasureUnit, yuan: str = "") -> str:
+    """A figure as read by people: amounts of fen in yuan, an estimate with its standard error.
+
+    Args:
+        value: the figure.
+        unit: what it is counted in.
+        yuan: what stands behind an amount.
+    """
+    if value is None or unit is not MeasureUnit.FEN:
+        if isinstance(value, Estimate):
+            return f"{shown_number(value.value)} ({shown_number(value.se, 3)})"
+        return shown_number(value)
     if isinstance(value, Estimate):
-        if value.label.unit is MeasureUnit.FEN:
-            return f"{value.value / 100:,.2f} ({value.se / 100:,.2f}){yuan}"
-        return f"{shown_number(value.value)} ({shown_number(value.se, 3)})"
-    return shown_number(value)
+        return f"{value.value / 100:,.2f} ({value.se / 100:,.2f}){yuan}"
+    return f"{float(value) / 100:,.2f}{yuan}"

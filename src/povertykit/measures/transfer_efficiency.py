@@ -76,7 +76,11 @@ class TransferEfficiency(Result, Generic[V]):
 
     def summary(self, language: Language = "en") -> str:
         """The figures in a table, in English ("en") or Chinese ("zh")."""
-        rows = [(label.said(language), shown_figure(getattr(self, name), language)) for name, label in _LABELS.items()]
+        yuan = " 元" if chosen(language) else " yuan"
+        rows = [
+            (label.said(language), shown_figure(getattr(self, name), label.unit, yuan))
+            for name, label in _LABELS.items()
+        ]
         reasons = dict.fromkeys(each[chosen(language)] for each in self.not_defined.values())
         return "\n".join([table(rows, indent="", right={1}), *reasons])
 
