@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from povertykit import Period, Rounding, fen, per_month, per_year, yuan
 from povertykit.arithmetic import Amount, Count, Flag, floor0, round_div, smaller, where
 from povertykit.decision import Unit
-from povertykit.errors import PolicyError, PovertyKitError, UnlikePeriods
+from povertykit.errors import PolicyError, PovertyKitError, RegisterError, UnlikePeriods
 from povertykit.jurisdictions import zz
 from povertykit.models import Entity
 from povertykit.money import JIAO, PERSON_MONTH, UP, YUAN
@@ -302,6 +302,14 @@ def test_the_provision_and_the_step_that_break_the_proof_are_named() -> None:
     assert str(zz.guarantee_gap.citation) in message
     assert "chooses by a condition that turns with it" in message
     assert "cost_curve(...)" in message
+
+
+def test_what_can_be_gone_through_once_is_not_halved(by_halving: None) -> None:
+    import pyarrow as pa
+
+    batches = pa.table({"household_id": ["H1"], **ONE}).to_batches()
+    with pytest.raises(RegisterError, match="an iterator"):
+        standard_for_coverage(FICTIONAL, iter(batches), Fraction(1), **GAP)
 
 
 def test_a_year_of_payments_is_set_against_a_year_of_budget() -> None:

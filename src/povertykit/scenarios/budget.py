@@ -112,8 +112,8 @@ def budget_for(
     following = ladder.low if best is None else best + 1
     outcome: BudgetOutcome = "below_least" if best is None else "covers_all" if best == ladder.high else "found"
     if following <= ladder.high and best is not None:
-        asked.verify(solved, following, register)
-    undetermined, count, identity = asked.verify(solved, shown_at, register)
+        asked.verify(solved, following)
+    undetermined, count, identity = asked.verify(solved, shown_at)
     item, shown = asked.figure.item, asked.figure.shown
     value = None if best is None else ladder.value(best)
     beyond = None if following > ladder.high else ladder.value(following)
@@ -261,12 +261,12 @@ class _Asked:
         return is_synthetic(self.question.reading.register.households.headings.unknown)
 
     def solved(self, counted: Counted) -> Way:
-        return way_of(self.question, self.ladder, self.policy, self.plan, self.period, counted)
+        return way_of(self.question, self.register, self.ladder, self.policy, self.plan, self.period, counted)
 
-    def verify(self, solved: Way, rung: int, register: Source) -> tuple[tuple[Undecided, ...], int, Identity]:
+    def verify(self, solved: Way, rung: int) -> tuple[tuple[Undecided, ...], int, Identity]:
         """Compare with a simulation, and give what is undetermined there."""
         policy = self.figure.at(solved.ladder.value(rung))
-        outcome = simulate(policy, register, provisions=self.question.provisions, **self.options)
+        outcome = simulate(policy, self.register, provisions=self.question.provisions, **self.options)
         paid = {name: total for name, total in outcome.totals.items() if total.counts}
         found = sum(int(total.amount) for total in paid.values() if total.period is self.period)
         expected = solved.at(rung).cost

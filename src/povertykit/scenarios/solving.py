@@ -23,6 +23,8 @@ from povertykit.scenarios.costs import Costs, Turn, costs_by_curves, payments_of
 from povertykit.scenarios.curves import NotACurve
 from povertykit.scenarios.ladder import Ladder
 from povertykit.scenarios.probes import Probe, Probes, Sums
+from povertykit.scenarios.reading import refuse_one_pass
+from povertykit.scenarios.register import Source
 from povertykit.scenarios.relevance import Relevance
 from povertykit.scenarios.sweep import Method, Question
 
@@ -62,11 +64,14 @@ class Way(Protocol):
         raise NotImplementedError
 
 
-def way_of(question: Question, ladder: Ladder, policy: Policy, plan: Plan, period: Period, counted: Counted) -> Way:
+def way_of(
+    question: Question, source: Source, ladder: Ladder, policy: Policy, plan: Plan, period: Period, counted: Counted
+) -> Way:
     """The way to answer a question.
 
     Args:
         question: the figure and the register.
+        source: the register as it was handed in.
         ladder: its candidates, by rising figure.
         policy: the policy with the first of them.
         plan: its plan.
@@ -75,7 +80,7 @@ def way_of(question: Question, ladder: Ladder, policy: Policy, plan: Plan, perio
 
     Raises:
         PolicyError: it can neither be shown for this register nor proved of the rules.
-        RegisterError: rows that are wrong.
+        RegisterError: rows that are wrong; or a register that can be gone through only once, and must be several times.
     """
     vary = question.figure.name
     turns: tuple[Turn | None, Turn | None] = (None, None)
@@ -89,6 +94,7 @@ def way_of(question: Question, ladder: Ladder, policy: Policy, plan: Plan, perio
         if turns[0] is None or turns[1] is None:
             names = [rule.name for rule in payments_of(plan) if rule.period is period]
             return _Curves(costs, ladder if turns[0] is None else ladder.turn(), period, names)
+    refuse_one_pass(source)
     proof = _Proof(question, ladder, policy, plan, period, turns[0], counted)
     relevance = Relevance(plan, policy.constants, vary, ladder.ends, ladder.denominator)
     probes = Probes(question, period, relevance)
