@@ -19,6 +19,7 @@ from povertykit.scenarios.budget_lines import BudgetLine, Cliff, Cliffs, Margina
 from povertykit.scenarios.changes import Change
 from povertykit.scenarios.cliff_counts import CliffCount, CliffCounts
 from povertykit.scenarios.comparison import Comparison, ProvisionChange, compare
+from povertykit.scenarios.cost_curves import CostCurve, CostPoint, cost_curve
 from povertykit.scenarios.exit_nodes import ExitNode, ExitTree
 from povertykit.scenarios.exits import exit_tree
 from povertykit.scenarios.incentives import budget_line, cliffs, marginal_rate
@@ -28,7 +29,7 @@ from povertykit.scenarios.phasing import Month, PhaseIn, phase_in
 from povertykit.scenarios.poverty_change import PovertyChange, PovertyState
 from povertykit.scenarios.register import Source
 from povertykit.scenarios.simulate import simulate
-from povertykit.scenarios.sweep import CostCurve, CostPoint, Sweep, SweepPoint, cost_curve, sweep
+from povertykit.scenarios.sweep import Sweep, SweepPoint, sweep
 from povertykit.scenarios.synthetic import FitRow, Group, Synthetic, synthetic
 from povertykit.scenarios.targeting_change import TargetingChange
 
