@@ -454,6 +454,28 @@ def test_standard_errors_are_those_of_the_derivatives(figure: Any) -> None:
     assert found.df == 24 - 3
 
 
+@pytest.mark.parametrize("rule", ["drop", "redistribute"])
+def test_missing_indicators_of_a_survey(rule: Any) -> None:
+    """The whole design stays; what is dropped is a domain, and shared weights are those of each record."""
+    table, design, _ = survey()
+    school = table["school"].astype(float)
+    school[::7] = np.nan
+    lacking = table | {"school": school}
+    found = estimate(lacking, design, missing=rule)
+    if rule == "drop":
+        domain = estimate(table, design.domain(~np.isnan(school)))
+        assert (found.m0.value, found.m0.se, found.m0.df) == (domain.m0.value, domain.m0.se, domain.m0.df)
+        return
+    known = 3 - np.isnan(school)
+    score = ((table["income"] < 12).astype(int) + (school < 6) + table["sick"]) / known
+    value = score * (score > 0.6)
+    mean = design.weights @ value / design.weights.sum()
+    contributions = design.contributions(None, (value - mean) / design.weights.sum())
+    assert found.m0.value == pytest.approx(mean)
+    assert found.m0.variance == pytest.approx(design.covariance(contributions, contributions))
+    assert sum(each.contribution.value for each in found.indicators) == pytest.approx(mean)
+
+
 def test_intensity_is_the_ratio_of_convey() -> None:
     """svyafc: A is svyratio(M0 of each, poor), with u = (c - A p) / (N H)."""
     table, design, _ = survey()
