@@ -24,7 +24,7 @@ class ExcelList(OtherList):
         RegisterError: there are more rows than a sheet holds.
     """
 
-    most = 1_048_575
+    most: int | None = 1_048_575
 
     def __init__(self, path: Path, headings: Sequence[str], owner: str | None = None) -> None:
         super().__init__(path, headings, owner)
@@ -36,7 +36,7 @@ class ExcelList(OtherList):
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows."""
         for row in rows:
-            if self._rows >= self.most:
+            if self.most is not None and self._rows >= self.most:
                 raise self.too_many(self.path)
             self._rows += 1
             self._append([self._cell(kind, str(cell)) for kind, cell in zip(self.kinds, row, strict=True)])

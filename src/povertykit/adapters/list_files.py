@@ -88,14 +88,17 @@ class LastingList(ListFile):
         RegisterError: it cannot be written, another run is writing it, or less is left of it than there should be.
     """
 
-    cell = staticmethod(OtherList.cell)
-
     def __init__(self, kind: type[OtherList], path: Path, headings: Sequence[str], kept: int | None) -> None:
         self._kind = kind
         self._headings = list(headings)
         self._whole: OtherList | None = None
         super().__init__(path, headings, lasting=True, kept=kept)
         self._rows = 0 if kept is None or kind.most is None else sum(1 for _ in self._lines())
+
+    @staticmethod
+    def cell(text: str) -> str:
+        """A text as the file of its own kind will hold it."""
+        return OtherList.cell(text)
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
         """Add rows.

@@ -349,8 +349,8 @@ class Reasons:
     """What a rule's result may hang on, household by household."""
 
     def __init__(self, plan: Plan, result: Computed, rule: Provision[int]) -> None:
-        self.plan, self.result, self.key = plan, result, (rule.entity, rule.name)
-        self.contests = [
+        self._plan, self._result, self._key = plan, result, (rule.entity, rule.name)
+        self._contests = [
             (rows, finding, result.surely[finding])
             for (name, finding), rows in result.contested.items()
             if name == rule.name and rows is not None
@@ -358,17 +358,17 @@ class Reasons:
 
     def at(self, place: int) -> tuple[str, ...]:
         """The facts that are missing for a household, or the finding that leaves its case open."""
-        for rows, finding, surely in self.contests:
+        for rows, finding, surely in self._contests:
             if rows[place]:
                 return (finding[1],) if surely[place] else self._missing(finding, place)
-        return self._missing(self.key, place)
+        return self._missing(self._key, place)
 
     def _missing(self, key: Key, place: int) -> tuple[str, ...]:
         """The facts that a household lacks, by the ways to the result on which nothing is settled already."""
 
         def is_open(need: Key) -> bool:
-            flags = (self.result.why.get(need), self.result.ways.get(need))
+            flags = (self._result.why.get(need), self._result.ways.get(need))
             return any(rows is not None and rows[place] for rows in flags)
 
-        behind = self.plan.open_behind(key, is_open)
-        return tuple(fact[1] for fact, rows in self.result.why.items() if fact in behind and rows[place])
+        behind = self._plan.open_behind(key, is_open)
+        return tuple(fact[1] for fact, rows in self._result.why.items() if fact in behind and rows[place])
