@@ -111,12 +111,24 @@ class Probes:
                     found[place] = found[place].plus(sure, exact, most)
         return found
 
-    def in_doubt(self, value: Setting) -> list[Batch]:
-        """The households whose payments may hang on a missing fact, with the columns that the payments need."""
-        plan = self.question.at(value)[1]
-        doubted = (batch for _, batch in self._parts(plan))
-        parts = [batch.take(np.flatnonzero(~self.relevance.settled(batch))) for batch in doubted]
-        return [part for part in parts if part.size]
+    def in_doubt(self, first: Setting, last: Setting) -> tuple[list[Batch], Sums]:
+        """The households of whom it hangs on the figure what is determined, between two of its values.
+
+        Returns:
+            Those households, and what is determined of the others whose payments may hang on a missing fact: it is
+            the same at all these values.
+        """
+        runs = [_Run(self.question, value, self.period) for value in (first, last)]
+        found, same = list[Batch](), Sums()
+        for _, batch in self._parts(runs[0].plan):
+            left = batch.take(np.flatnonzero(~self.relevance.settled(batch)))
+            if not left.size:
+                continue
+            fixed = _fixed(left, *runs)
+            same = same.plus(runs[0].sums(left.take(np.flatnonzero(fixed)), doubts=True)[0])
+            if not fixed.all():
+                found.append(left.take(np.flatnonzero(~fixed)))
+        return found, same
 
     def doubted(self, batches: Sequence[Batch], values: Sequence[Setting], places: Sequence[int]) -> list[Sums]:
         """What is determined of those households at each value, which stands at a place of the figure's scale."""
@@ -205,3 +217,24 @@ class _Run:
         rows = (np.reshape(each, (count, size)) for each in (cost, paid, persons * paid))
         costs, households, heads = (each.sum(axis=1).tolist() for each in rows)
         return [Sums(*sums) for sums in zip(costs, households, heads, strict=True)]
+
+
+def _fixed(batch: Batch, first: _Run, last: _Run) -> Flags:
+    """The households whose payments stay open, or stay what they are, from one value of the figure to another.
+
+    The least and the greatest that a payment may be only rise between the two.
+    """
+    frames = [BlockFrames(batch, run.plan, run.constants, doubts=True) for run in (first, last)]
+    for run, each in zip((first, last), frames, strict=True):
+        run.plan.run(each)
+    fixed = np.ones(batch.size, np.bool_)
+    for rule in payments_of(first.plan):
+        if rule.name not in first.counted:
+            continue
+        (low, high), (low_after, high_after) = (each.possible(rule.entity, rule.name) for each in frames)
+        stays_open, stays = low_after < high, low == high_after
+        if rule.entity is not HOUSEHOLD:
+            part = batch.parts[rule.entity]
+            stays_open, stays = part.per_household(stays_open), ~part.per_household(~stays)
+        fixed &= stays_open | stays
+    return fixed

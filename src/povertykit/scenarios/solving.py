@@ -9,7 +9,8 @@ sum is simulated at some values in each pass over the register until only one st
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Literal, Protocol, TypeAlias
 
@@ -33,7 +34,7 @@ __all__ = ["Counted", "Way", "unproved", "way_of"]
 Counted: TypeAlias = Literal["cost", "households", "persons"]
 
 _VALUES_A_PASS: Final = 15
-_MOST_AT_ONCE: Final = 1 << 22  # households times values
+_MOST_AT_ONCE: Final = 1 << 23  # households times values
 _MOST_APART: Final = 4096
 
 
@@ -214,7 +215,8 @@ class _Halving:
     method: Method = "simulation"
 
     def __init__(self, probes: Probes, ladder: Ladder, counted: Counted) -> None:
-        self.probes, self.ladder, self.counted = probes, ladder, counted
+        self.probes, self.ladder = probes, ladder
+        self.counted: Counted = counted
         self.found: dict[int, Probe] = {}
         self._probe(dict.fromkeys([ladder.low, ladder.high]))
 
@@ -253,7 +255,10 @@ class _Halving:
     def _scanned(self, first: int, last: int, counted: Counted, limit: int) -> int:
         """The last rung within the limit among some at which it hangs on the households with a fact missing."""
         rungs = range(first, last + 1)
-        batches = self.probes.in_doubt(self.ladder.value(first))
+        if 2 * len(rungs) <= self.ladder.high - self.ladder.low + 1:  # in a smaller range fewer facts matter
+            closer = self._between_rungs(first, last).last(counted, limit)
+            return first - 1 if closer is None else closer
+        batches, same = self.probes.in_doubt(self.ladder.value(first), self.ladder.value(last))
         rows = sum(batch.size for batch in batches)
         if len(rungs) * rows > _MOST_AT_ONCE or (len(rungs) > _MOST_APART and not self.probes.relevance.told):
             low, high = (last, first) if self.ladder.turned else (first, last)
@@ -266,17 +271,8 @@ class _Halving:
         values = [self.ladder.value(rung) for rung in rungs]
         places = [self.ladder.place(rung) for rung in rungs]
         doubted = self.probes.doubted(batches, values, places)
-        open_ = {rung: getattr(sums, counted) for rung, sums in zip(rungs, doubted, strict=True)}
-        within: dict[int, bool] = {}
-        while waiting := [rung for rung in rungs if rung not in within]:
-            unclear, probed = [], sorted(self.found)
-            for rung in waiting:
-                low, high = self._known_around(rung, probed, counted)
-                if (low + open_[rung] <= limit) == (high + open_[rung] <= limit):
-                    within[rung] = low + open_[rung] <= limit
-                else:
-                    unclear.append(rung)
-            self._probe(unclear[:: max(1, len(unclear) // _VALUES_A_PASS)])
+        open_ = {rung: getattr(sums.plus(same), counted) for rung, sums in zip(rungs, doubted, strict=True)}
+        within = self._within(open_, counted, limit)
         ordered = [within[rung] for rung in rungs]
         if sorted(ordered, reverse=True) != ordered:
             again = self.ladder.value(rungs[ordered.index(False)])
@@ -286,6 +282,27 @@ class _Halving:
                 "households",
             )
         return first - 1 + sum(ordered)
+
+    def _within(self, open_: Mapping[int, int], counted: Counted, limit: int) -> dict[int, bool]:
+        """Whether what is determined keeps within the limit, at each rung at which that of the open ones is known."""
+        within: dict[int, bool] = {}
+        while waiting := [rung for rung in open_ if rung not in within]:
+            unclear, probed = [], sorted(self.found)
+            for rung in waiting:
+                low, high = self._known_around(rung, probed, counted)
+                if (low + open_[rung] <= limit) == (high + open_[rung] <= limit):
+                    within[rung] = low + open_[rung] <= limit
+                else:
+                    unclear.append(rung)
+            self._probe(unclear[:: max(1, len(unclear) // _VALUES_A_PASS)])
+        return within
+
+    def _between_rungs(self, first: int, last: int) -> _Halving:
+        """The same question on a part of the ladder."""
+        ladder = replace(self.ladder, low=first, high=last)
+        probes, told = self.probes, self.probes.relevance
+        relevance = Relevance(told.plan, told.constants, told.vary, ladder.ends, ladder.denominator)
+        return _Halving(Probes(probes.question, probes.period, relevance), ladder, self.counted)
 
     def _known_around(self, rung: int, probed: Sequence[int], counted: Counted) -> tuple[int, int]:
         """Bounds of what the households come to of which all is known."""
