@@ -177,7 +177,7 @@ def totals(
         ...     "on_dibao": [True, True], "in_backstop": [False, False]})
         >>> gap = totals(policy, register, provisions=["guarantee_gap"]).payments["guarantee_gap"]
         >>> gap.amount, gap.households, gap.undetermined
-        (Fen('632.00'), 1, 1)
+        (Fen(63200), 1, 1)
     """
     check_options(on_error, 1)
     given: Any = nw.from_native(frame)
