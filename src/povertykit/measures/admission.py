@@ -9,7 +9,6 @@ import numpy as np
 
 from povertykit.errors import OutOfRange
 from povertykit.measures.numbers import Flags
-from povertykit.measures.poverty_lines import mean_of
 from povertykit.measures.sample import Sample
 
 __all__ = ["Admits", "admitted", "positive_mean"]
@@ -58,7 +57,7 @@ def positive_mean(sample: Sample, measure: str) -> Fraction | float:
     Raises:
         OutOfRange: the mean is zero or less.
     """
-    mean = mean_of(sample)
+    mean = sample.mean()
     if mean <= 0:
         allowed = f"{measure} is relative to the mean, which must be above zero"
         raise OutOfRange(f"has a mean of {float(mean):g}", field="welfare", allowed=allowed)

@@ -118,9 +118,6 @@ class GrowthAndRedistribution(Result):
             note += f"，自由度 {self.df}" if zh else f", {self.df} degrees of freedom"
         return f"{title}\n{table(rows, heading, indent='  ', right={1, 2})}\n{note}"
 
-    def __str__(self) -> str:
-        return self.summary()
-
 
 _PARTS: Final = {
     "before": ("before", "基期"),

@@ -19,7 +19,6 @@ from povertykit.measures.change_snapshots import Period, Snapshot, errors_of
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Floats, Number
 from povertykit.measures.poverty import Poor
-from povertykit.measures.poverty_lines import mean_of
 from povertykit.measures.quantiles import QuantileRule, quantile_of, rule_of
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
 from povertykit.measures.sample import Sample
@@ -61,9 +60,6 @@ class GrowthIncidence(Result):
         mean = shown_number(self.mean_growth)
         note = f"均值年增长率 {mean}" if zh else f"the mean grew by {mean} a year"
         return f"{table(rows, heading, indent='', right={0, 1})}\n{note}"
-
-    def __str__(self) -> str:
-        return self.summary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +113,6 @@ class ProPoorGrowth(Result):
         df = f"自由度 {self.df}" if zh else f"{self.df} degrees of freedom"
         return f"{table(rows, heading, indent='', right={1, 2})}\n{df}"
 
-    def __str__(self) -> str:
-        return self.summary()
-
 
 def growth_incidence(
     before: Snapshot,
@@ -166,7 +159,7 @@ def growth_incidence(
     for order in orders:
         first, last = (quantile_of(sample, order / 100, chosen_rule) for sample in samples)
         growth.append(None if first <= 0 or last < 0 else _rate(first, last, deflator, time))
-    means = [mean_of(sample) for sample in samples]
+    means = [sample.mean() for sample in samples]
     if means[0] <= 0 or means[1] < 0:
         raise OutOfRange(f"the means are {means[0]} and {means[1]}", field="welfare", allowed="means above zero")
     return GrowthIncidence(tuple(orders), tuple(growth), _rate(means[0], means[1], deflator, time), time, chosen_rule)
@@ -242,7 +235,7 @@ def _pro_poor(before: Snapshot, after: Snapshot, prices: Number | None, time: fl
         raise OutOfRange(
             "is below zero at ranks of the poor in the second period", field="welfare", allowed="0 or more"
         )
-    means = float(mean_of(first)), float(mean_of(last))
+    means = float(first.mean()), float(last.mean())
     defined = bool(np.isfinite(rates).all() and (from_ > 0).all())
     return ProPoorGrowth(
         headcount_ratio=headcount,

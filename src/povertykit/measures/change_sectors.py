@@ -169,9 +169,6 @@ class SectoralDecomposition(Result):
         errors = f"标准误：{'，'.join(each)}（自由度 {self.df}）" if zh else f"standard errors: {', '.join(each)}"
         return f"{text}\n{errors}" + ("" if zh else f" ({self.df} degrees of freedom)")
 
-    def __str__(self) -> str:
-        return self.summary()
-
 
 def sector_profile(
     snapshot: Snapshot,

@@ -23,9 +23,9 @@ from povertykit.measures.grouped import LorenzFit
 from povertykit.measures.grouped_curves import CurveForm
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Column, Number, Numbers, column
-from povertykit.measures.poverty import Line, headcount_ratio, poverty_gap_index, squared_poverty_gap_index
-from povertykit.measures.poverty_indices import watts_index
-from povertykit.measures.poverty_lines import RelativeLine, line_of, mean_of
+from povertykit.measures.poverty import FGT_NAMES, Line, headcount_ratio, poverty_gap_index, squared_poverty_gap_index
+from povertykit.measures.poverty_indices import WATTS, watts_index
+from povertykit.measures.poverty_lines import RelativeLine, line_of
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, sample_of
 
@@ -48,16 +48,7 @@ _MEASURES: Final[Mapping[str, PovertyMeasure]] = MappingProxyType(
         "watts_index": watts_index,
     }
 )
-_LABELS: Final[Mapping[str, Label]] = MappingProxyType(
-    {
-        "headcount_ratio": Label("headcount_ratio", "headcount ratio", "贫困发生率", MeasureUnit.SHARE),
-        "poverty_gap_index": Label("poverty_gap_index", "poverty gap index", "贫困缺口率", MeasureUnit.INDEX),
-        "squared_poverty_gap_index": Label(
-            "squared_poverty_gap_index", "squared poverty gap index", "平方贫困缺口率", MeasureUnit.INDEX
-        ),
-        "watts_index": Label("watts_index", "Watts index", "沃茨贫困指数", MeasureUnit.INDEX),
-    }
-)
+_LABELS: Final[Mapping[str, Label]] = MappingProxyType({each.name: each for each in (*FGT_NAMES.values(), WATTS)})
 
 
 def named_measure(measure: str | PovertyMeasure) -> tuple[PovertyMeasure, Label]:
@@ -130,9 +121,9 @@ class Snapshot:
         sample, line = self.sample, self.line
         if line.size > 1:
             relative = Sample(_divided(sample.welfare, line), sample.weights, sample.rows, sample.given)
-            mean = mean_of(relative)
+            mean = relative.mean()
         else:
-            mean = ratio_of(mean_of(sample), _only(line))
+            mean = ratio_of(sample.mean(), _only(line))
         if mean <= 0:
             raise OutOfRange(f"the mean is {float(mean):g} of the line", field="welfare", allowed="a mean above zero")
         return mean

@@ -12,11 +12,11 @@ from povertykit.errors import InvalidInput
 from povertykit.measures.admission import admitted, positive_mean
 from povertykit.measures.decomposition_parts import EntropyParts, GiniParts, Groups, Parts, groups_of
 from povertykit.measures.design import Design, Keys
-from povertykit.measures.entropy import admits_of_entropy, power_of
+from povertykit.measures.entropy import ENTROPY, MEAN_LOG_DEVIATION, THEIL_T, admits_of_entropy, power_of
 from povertykit.measures.estimate import Estimate
+from povertykit.measures.inequality import GINI
 from povertykit.measures.numbers import Floats, Number, Numbers
-from povertykit.measures.poverty_lines import mean_of
-from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, shown_number
+from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
 from povertykit.measures.sample import Sample, measured, sample_of
 from povertykit.text_table import table
 
@@ -92,7 +92,7 @@ class Decomposition(Result):
         """The parts and the groups as a table, in English ("en") or Chinese ("zh")."""
         chinese = chosen(language)
         words = _PARTS_ZH if chinese else _PARTS_EN
-        lines = [f"{self.label.said(language)}"]
+        lines = [self.label.said(language)]
         rows = self.to_rows()
         parts = [[words[str(row["part"])], shown_number(row["value"]), shown_number(row["se"])] for row in rows[-4:]]
         with_errors = any(row["se"] is not None for row in rows)
@@ -104,9 +104,6 @@ class Decomposition(Result):
         groups = [[str(row["group"]), *(shown_number(row[key]) for key in keys)] for row in rows[:-4]]
         lines.append(table(groups, names, "", right={1, 2, 3, 4, 5}))
         return "\n".join(lines)
-
-    def __str__(self) -> str:
-        return self.summary()
 
 
 _PARTS_EN: Final = {"within": "within groups", "between": "between groups", "residual": "residual", "total": "total"}
@@ -196,20 +193,15 @@ _Influence: TypeAlias = Callable[[Sample], Floats]
 
 
 def _shares(own: Parts, groups: Groups, sample: Sample) -> Iterator[GroupShare]:
-    weight, mean = sample.weight(), mean_of(sample)
+    weight, mean = sample.weight(), sample.mean()
     for at, part in groups.parts(sample):
         population = (Fraction(part.weight()) if sample.exact else float(part.weight())) / weight
-        welfare, value = population * (mean_of(part) / mean), own.group(part)
+        welfare, value = population * (part.mean() / mean), own.group(part)
         within = own.counted(population, welfare) * value
-        yield GroupShare(groups.names[at], population, welfare, mean_of(part), value, within)
+        yield GroupShare(groups.names[at], population, welfare, part.mean(), value, within)
 
 
-_LABELS: Final[Mapping[str, Label]] = {
-    "theil_t": Label("theil_t", "Theil's T", "泰尔指数T", MeasureUnit.INDEX),
-    "mean_log_deviation": Label("mean_log_deviation", "mean log deviation", "平均对数离差", MeasureUnit.INDEX),
-    "generalized_entropy": Label("generalized_entropy", "generalized entropy", "广义熵指数", MeasureUnit.INDEX),
-    "gini": Label("gini", "Gini coefficient", "基尼系数", MeasureUnit.INDEX),
-}
+_LABELS: Final[Mapping[str, Label]] = {each.name: each for each in (THEIL_T, MEAN_LOG_DEVIATION, ENTROPY, GINI)}
 
 
 def _power(measure: str, alpha: Number | None) -> float | None:

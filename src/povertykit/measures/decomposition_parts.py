@@ -14,8 +14,7 @@ from povertykit.errors import InvalidInput
 from povertykit.measures.design import Keys
 from povertykit.measures.entropy import entropy_influence, entropy_value
 from povertykit.measures.inequality import gini_influence, gini_value
-from povertykit.measures.numbers import Column, Floats, Rows, exact_total, of_length, same_index
-from povertykit.measures.poverty_lines import mean_of
+from povertykit.measures.numbers import Column, Floats, Rows, of_length, same_index
 from povertykit.measures.ranked import distances, half_differences, ranked
 from povertykit.measures.sample import Sample
 
@@ -105,7 +104,7 @@ def _means(groups: Groups, sample: Sample) -> _GroupMeans:
     found = list(groups.parts(sample))
     means: Column = np.empty(len(found), np.object_ if sample.exact else np.float64)
     weights: Column = np.empty(len(found), np.object_ if sample.exact else np.float64)
-    means[:] = [mean_of(part) for _, part in found]
+    means[:] = [part.mean() for _, part in found]
     weights[:] = [part.weight() for _, part in found]
     return _GroupMeans(Sample(means, weights, None, len(found)), tuple(at for at, _ in found))
 
@@ -135,15 +134,15 @@ class EntropyParts:
         if isinstance(population, Fraction) and isinstance(welfare, Fraction) and self.alpha == int(self.alpha):
             power = int(self.alpha)
             return Fraction(welfare**power * population ** (1 - power))
-        return float(welfare) ** self.alpha * float(population) ** (1 - self.alpha)
+        return float(float(welfare) ** self.alpha * float(population) ** (1 - self.alpha))
 
     def within(self, sample: Sample) -> Fraction | float:
         """The groups' own inequality, each by what it counts."""
-        weight, mean = sample.weight(), mean_of(sample)
+        weight, mean = sample.weight(), sample.mean()
         if isinstance(mean, Fraction):
             weight = Fraction(weight)
         return sum(
-            self.counted(share := part.weight() / weight, share * (mean_of(part) / mean)) * self.group(part)
+            self.counted(share := part.weight() / weight, share * (part.mean() / mean)) * self.group(part)
             for _, part in self.groups.parts(sample)
         )
 
@@ -206,8 +205,7 @@ class GiniParts:
         """The distances within groups, over twice the mean of all."""
         apart = sum(half_differences(part.welfare, part.weights) for _, part in self.groups.parts(sample))
         if sample.exact:
-            columns = [sample.welfare] if sample.weights is None else [sample.welfare, sample.weights]
-            return Fraction(apart) / (Fraction(sample.weight()) * exact_total(columns))
+            return Fraction(apart) / (Fraction(sample.weight()) * Fraction(sample.total()))
         return float(apart) / (float(sample.weight()) * float(sample.w @ sample.y))
 
     def between(self, sample: Sample) -> Fraction | float:

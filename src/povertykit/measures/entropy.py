@@ -25,6 +25,7 @@ from povertykit.measures.sample import Sample, measured, sample_of
 
 __all__ = [
     "ATKINSON",
+    "ENTROPY",
     "MEAN_LOG_DEVIATION",
     "THEIL_T",
     "admits_of_entropy",
@@ -43,7 +44,7 @@ THEIL_T: Final = Label("theil_t", "Theil's T", "泰尔指数T", MeasureUnit.INDE
 MEAN_LOG_DEVIATION: Final = Label(
     "mean_log_deviation", "mean log deviation (Theil's L)", "平均对数离差（泰尔指数L）", MeasureUnit.INDEX
 )
-_ENTROPY: Final = Label("generalized_entropy", "generalized entropy", "广义熵指数", MeasureUnit.INDEX)
+ENTROPY: Final = Label("generalized_entropy", "generalized entropy", "广义熵指数", MeasureUnit.INDEX)
 ATKINSON: Final = Label("atkinson", "Atkinson index", "阿特金森指数", MeasureUnit.INDEX)
 _EQUIVALENT: Final = Label(
     "equally_distributed_equivalent", "equally distributed equivalent", "等分配等价水平", MeasureUnit.WELFARE
@@ -133,7 +134,7 @@ def generalized_entropy(
         0.1883288
     """
     power = power_of(alpha)
-    return _entropy(_ENTROPY, welfare, weights, design, power, {"alpha": str(alpha)})
+    return _entropy(ENTROPY, welfare, weights, design, power, {"alpha": str(alpha)})
 
 
 def _entropy(

@@ -111,8 +111,7 @@ def gini_value(sample: Sample) -> Fraction | float:
 
 def _product(sample: Sample) -> Fraction:
     """The weight of all, times their welfare."""
-    columns = [sample.welfare] if sample.weights is None else [sample.welfare, sample.weights]
-    return Fraction(exact_total(columns)) * Fraction(sample.weight())
+    return Fraction(sample.total()) * Fraction(sample.weight())
 
 
 def _beyond(sample: Sample) -> Fraction | float:

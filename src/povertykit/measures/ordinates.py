@@ -54,9 +54,6 @@ class Ordinates(Result):
         rows = [[shown_number(row[name]) for name in ("share", "value", "se") if name in row] for row in self.to_rows()]
         return table(rows, heading, "", right=set(range(len(heading))))
 
-    def __str__(self) -> str:
-        return self.summary()
-
 
 def shares_of(shares: int | Sequence[Number]) -> tuple[Fraction, ...]:
     """Shares of the population: so many equal steps up to the whole, or the shares given.

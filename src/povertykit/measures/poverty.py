@@ -21,7 +21,8 @@ from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, column, exact_total
 from povertykit.measures.poverty_blocks import fgt_of_floats
-from povertykit.measures.poverty_lines import RelativeLine, density_at, line_influence, line_of
+from povertykit.measures.poverty_lines import RelativeLine, line_influence, line_of
+from povertykit.measures.quantiles import density_at
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 from povertykit.money import Fen

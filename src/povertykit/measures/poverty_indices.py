@@ -20,8 +20,8 @@ from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import Floats, Number, Numbers
 from povertykit.measures.poverty import Line, Poor, PovertyRecords, poverty_conventions, poverty_records
-from povertykit.measures.poverty_lines import density_at
 from povertykit.measures.poverty_sums import poverty_sums, record_sums, somebody_poor, with_line
+from povertykit.measures.quantiles import density_at
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured
 

@@ -9,22 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import exp, isfinite, log, pi, sqrt
+from math import isfinite
 from typing import Final
 
-import numpy as np
-
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.numbers import Floats, Number, exact_total
-from povertykit.measures.quantiles import QuantileRule, quantile_of, rule_of
+from povertykit.measures.numbers import Floats, Number
+from povertykit.measures.quantiles import QuantileRule, quantile_influence, quantile_of, rule_of
 from povertykit.measures.sample import Sample
 
 __all__ = [
     "RelativeLine",
-    "density_at",
     "line_influence",
     "line_of",
-    "mean_of",
     "share_of_mean",
     "share_of_median",
     "share_of_quantile",
@@ -127,21 +123,13 @@ def _positive(value: Number, name: str) -> Fraction:
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
 
 
-def mean_of(sample: Sample) -> Fraction | float:
-    """The mean of welfare, exact where the sample is."""
-    if sample.exact:
-        columns = [sample.welfare] if sample.weights is None else [sample.welfare, sample.weights]
-        return Fraction(exact_total(columns)) / Fraction(sample.weight())
-    return float((sample.w * sample.y).sum()) / float(sample.weight())
-
-
 def line_of(line: RelativeLine, population: Sample) -> Fraction | float:
     """The figure of a relative line in a population.
 
     Raises:
         OutOfRange: the line is not above zero there.
     """
-    base = mean_of(population) if line.order is None else quantile_of(population, line.order, line.rule)
+    base = population.mean() if line.order is None else quantile_of(population, line.order, line.rule)
     exact = isinstance(base, int | Fraction)
     figure = Fraction(base) * line.share if exact else float(base) * float(line.share)
     if figure <= 0:
@@ -151,26 +139,8 @@ def line_of(line: RelativeLine, population: Sample) -> Fraction | float:
 
 def line_influence(line: RelativeLine, population: Sample) -> Floats:
     """The linearised variable of a relative line, for each record of the population."""
-    share, weight = float(line.share), float(population.weight())
+    share = float(line.share)
     if line.order is None:
-        return share * (population.y - float(mean_of(population))) / weight
+        return share * (population.y - float(population.mean())) / float(population.weight())
     at = float(quantile_of(population, line.order, line.rule))
-    below = (population.y <= at).astype(np.float64)
-    return -share * (below - float(line.order)) / (weight * density_at(population, at))
-
-
-def density_at(sample: Sample, at: float, counted: Floats | None = None) -> float:
-    """The density of welfare at a point, by a Gaussian kernel of the width of the standard deviation over N^(1/5).
-
-    N is the weight of all records, as Deville (1999) and Osier (2009) take it for the errors of relative lines. What
-    each record counts for besides its weight may be given as well, such as its welfare, for how a share of welfare
-    grows with its border.
-    """
-    y, w = sample.y, sample.w
-    weight = float(w.sum())
-    mean = float((w * y).sum()) / weight
-    width = sqrt(float((w * (y - mean) ** 2).sum()) / weight) / exp(0.2 * log(weight))
-    if not width > 0:
-        raise InvalidInput("is the same in all records, so that it has no density", field="welfare")
-    near = w * np.exp(-(((at - y) / width) ** 2) / 2)
-    return float(near.sum() if counted is None else near @ counted) / (weight * width * sqrt(2 * pi))
+    return share * quantile_influence(population, line.order, at)

@@ -10,7 +10,7 @@ import numpy as np
 from povertykit.errors import InvalidInput
 from povertykit.measures.numbers import Column, Floats, exact_total
 from povertykit.measures.poverty import PovertyRecords
-from povertykit.measures.poverty_lines import density_at
+from povertykit.measures.quantiles import density_at
 from povertykit.measures.ranked import distances, half_differences, ranked
 
 __all__ = ["PovertySums", "RecordSums", "poverty_sums", "record_sums", "somebody_poor", "with_line"]

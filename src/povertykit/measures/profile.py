@@ -125,9 +125,6 @@ class Profile(Result):
         notes = [f"{each.label.said(language)}: {each.why}" for each in self.entries if each.why]
         return "\n".join([head, table(rows, heading, "", right=range(1, len(heading) - 1)), *notes])
 
-    def __str__(self) -> str:
-        return self.summary()
-
 
 def poverty_profile(
     welfare: Numbers,

@@ -18,8 +18,7 @@ from povertykit.measures.estimate import Estimate
 from povertykit.measures.lorenz import Ordering
 from povertykit.measures.numbers import Floats, Number, Numbers, exact_total
 from povertykit.measures.ordinates import Ordinates
-from povertykit.measures.poverty_lines import density_at
-from povertykit.measures.quantiles import QuantileRule, quantile_of, rule_of
+from povertykit.measures.quantiles import QuantileRule, density_at, quantile_influence, quantile_of, rule_of
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 
@@ -86,15 +85,9 @@ def quantile(
         sample,
         design,
         lambda sample: quantile_of(sample, at, chosen),
-        lambda sample, estimate: _influence(sample, at, estimate),
+        lambda sample, estimate: quantile_influence(sample, at, estimate),
         {"order": str(at), "rule": chosen},
     )
-
-
-def _influence(sample: Sample, order: Fraction, at: float) -> Floats:
-    """The linearised variable of a quantile, by the density there (Deville 1999)."""
-    below = (sample.y <= at).astype(np.float64)
-    return np.asarray((float(order) - below) / (float(sample.weight()) * density_at(sample, at)), np.float64)
 
 
 def quantile_shares(
@@ -288,7 +281,7 @@ def _whole(sample: Sample, order: Fraction) -> Fraction | float:
         own = sample.y * sample.w
         return float(own[below].sum()) / float(own.sum())
     columns = [sample.welfare] if sample.weights is None else [sample.welfare, sample.weights]
-    return Fraction(exact_total([each[below] for each in columns])) / Fraction(exact_total(columns))
+    return Fraction(exact_total([each[below] for each in columns])) / Fraction(sample.total())
 
 
 def _whole_influence(sample: Sample, order: Fraction) -> Floats:
@@ -298,5 +291,5 @@ def _whole_influence(sample: Sample, order: Fraction) -> Floats:
     total, weight = float(w @ y), float(w.sum())
     share = float(_whole(sample, order))
     growth = density_at(sample, at, counted=y) * weight
-    own = y * (y <= at) + growth * _influence(sample, order, at)
+    own = y * (y <= at) + growth * quantile_influence(sample, order, at)
     return np.asarray((own - share * y) / total, np.float64)

@@ -1,19 +1,19 @@
-"""Quantiles of weighted welfare, by a named rule."""
+"""Quantiles of weighted welfare by a named rule, their linearised variable, and the density of welfare it takes."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, sqrt
+from math import ceil, exp, log, pi, sqrt
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from povertykit.arithmetic import INT64_MAX
 from povertykit.errors import InvalidInput
-from povertykit.measures.numbers import Column
+from povertykit.measures.numbers import Column, Floats
+from povertykit.measures.ranked import ranked
 from povertykit.measures.sample import Sample
 
-__all__ = ["QuantileRule", "quantile_of", "rule_of"]
+__all__ = ["QuantileRule", "density_at", "kernel_width", "quantile_influence", "quantile_of", "rule_of"]
 
 QuantileRule: TypeAlias = Literal["inverse_cdf", "midpoint"]
 """The least welfare at or below which the share stands; or the middle between it and the next where the share is
@@ -39,14 +39,14 @@ def rule_of(rule: str) -> QuantileRule:
 
 def quantile_of(sample: Sample, order: Fraction, rule: QuantileRule) -> int | float | Fraction:
     """The quantile of a sample, exact where the sample is."""
-    places = np.argsort(sample.welfare, kind="stable")
-    values = sample.welfare[places]
     if sample.weights is None:
         reach = -(-order.numerator * sample.size // order.denominator)  # the least count that is the share or more
         at, exactly = max(0, reach - 1), order * sample.size == reach
+        values = np.partition(sample.welfare, [at, min(at + 1, sample.size - 1)])
     else:
-        together = _cumulated(sample.weights[places])
-        at, exactly = _reached(together, order)
+        ranks = ranked(sample.welfare, sample.weights)
+        values = ranks.values
+        at, exactly = _reached(ranks.upto, order)
     found = _plain(values[at])
     if rule == "midpoint" and exactly and at + 1 < sample.size:
         following = _plain(values[at + 1])
@@ -70,13 +70,50 @@ def _reached(together: Column, order: Fraction) -> tuple[int, bool]:
     return at, _plain(together[at]) == exact
 
 
-def _cumulated(weights: Column) -> Column:
-    if weights.dtype == np.int64 and int(weights.max()) * weights.size > INT64_MAX:
-        return np.cumsum(weights.astype(np.object_))
-    return np.cumsum(weights)
-
-
 def _plain(value: object) -> int | float | Fraction:
     if isinstance(value, np.integer):
         return int(value)
     return float(value) if isinstance(value, np.floating) else value  # type: ignore[return-value]
+
+
+def quantile_influence(sample: Sample, order: Fraction, at: float) -> Floats:
+    """The linearised variable of a quantile, by the density there (Deville 1999).
+
+    Args:
+        sample: the records.
+        order: of the quantile.
+        at: the quantile.
+    """
+    below = (sample.y <= at).astype(np.float64)
+    return np.asarray((float(order) - below) / (float(sample.weight()) * density_at(sample, at)), np.float64)
+
+
+def density_at(sample: Sample, at: float, counted: Floats | None = None) -> float:
+    """The density of welfare at a point, by a Gaussian kernel of `kernel_width`.
+
+    Args:
+        sample: the records.
+        at: the point.
+        counted: what each record counts for besides its weight, such as its welfare, for how a share of welfare grows
+            with its border.
+
+    Raises:
+        InvalidInput: welfare is the same in all records.
+    """
+    w = sample.w
+    weight, width = float(w.sum()), kernel_width(sample)
+    if not width > 0:
+        raise InvalidInput("is the same in all records, so that it has no density", field="welfare")
+    near = w * np.exp(-(((at - sample.y) / width) ** 2) / 2)
+    return float(near.sum() if counted is None else near @ counted) / (weight * width * sqrt(2 * pi))
+
+
+def kernel_width(sample: Sample) -> float:
+    """The standard deviation of welfare over N^(1/5); 0 where all have the same.
+
+    N is the weight of all records, as Deville (1999) and Osier (2009) take it for the errors of relative lines.
+    """
+    y, w = sample.y, sample.w
+    weight = float(w.sum())
+    mean = float((w * y).sum()) / weight
+    return sqrt(float((w * (y - mean) ** 2).sum()) / weight) / exp(0.2 * log(weight))

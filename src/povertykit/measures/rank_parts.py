@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, exp, log, sqrt
+from math import ceil
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ import numpy as np
 from povertykit.arithmetic import INT64_MAX
 from povertykit.measures.design import Design
 from povertykit.measures.numbers import Column, Floats, Rows
+from povertykit.measures.quantiles import kernel_width
 from povertykit.measures.ranked import cumulated, ranked
 from povertykit.measures.results import Label
 from povertykit.measures.sample import Sample, measured
@@ -98,11 +99,10 @@ def _mean_at(sample: Sample, amounts: Floats, at: float) -> float:
     The kernel has the width that densities are taken with. Of welfare itself the mean is exactly the border.
     """
     y, w = sample.y, sample.w
-    weight = float(w.sum())
-    spread = sqrt(float(w @ (y - float(w @ y) / weight) ** 2) / weight)
-    if not spread > 0:
-        return float(w @ amounts) / weight
-    away = (y - at) / (spread / exp(0.2 * log(weight)))
+    width = kernel_width(sample)
+    if not width > 0:
+        return float(w @ amounts) / float(w.sum())
+    away = (y - at) / width
     kernel = w * np.exp(-(away**2) / 2)
     none, one, two = float(kernel.sum()), float(kernel @ away), float(kernel @ away**2)
     level, slope = float(kernel @ amounts), float((kernel * away) @ amounts)

@@ -74,6 +74,17 @@ class Sample:
             return self.size
         return float(self.weights.sum()) if self.weights.dtype.kind == "f" else exact_total([self.weights])
 
+    def total(self) -> int | float | Fraction:
+        """All welfare, weighted; exact where the sample is."""
+        if self.exact:
+            return exact_total([self.welfare] if self.weights is None else [self.welfare, self.weights])
+        return float((self.w * self.y).sum())
+
+    def mean(self) -> Fraction | float:
+        """The mean of welfare, exact where the sample is."""
+        weight, total = self.weight(), self.total()
+        return Fraction(total) / Fraction(weight) if self.exact else float(total) / float(weight)
+
     def along(self, values: Numbers, name: str) -> Column:
         """Another column of the same records, such as a line or a benefit for each.
 
