@@ -304,6 +304,12 @@ def test_the_provision_and_the_step_that_break_the_proof_are_named() -> None:
     assert "cost_curve(...)" in message
 
 
+def test_too_much_that_is_open_is_refused_with_what_to_do(by_halving: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["povertykit.scenarios.solving"], "_MOST_AT_ONCE", -1)
+    with pytest.raises(PolicyError, match=r"facts are missing of \d+ households.*larger step="):
+        budget_for(XIANGXI, register(60, 657253, missing=0.05), fen(4_995_182), period=Period.MONTH)
+
+
 def test_what_can_be_gone_through_once_is_not_halved(by_halving: None) -> None:
     import pyarrow as pa
 
