@@ -11,7 +11,7 @@ from povertykit.errors import OutOfRange
 from povertykit.measures.numbers import Flags
 from povertykit.measures.sample import Sample
 
-__all__ = ["Admits", "admitted", "positive_mean"]
+__all__ = ["Admits", "admitted", "positive_mean", "shared_out"]
 
 Admits: TypeAlias = Literal["above zero", "zero or more", "any"]
 """The welfare that a measure takes."""
@@ -49,6 +49,23 @@ def admitted(sample: Sample, admits: Admits, measure: str, *, among: Flags | Non
         allowed=f"{measure} takes only welfare {'above zero' if admits == 'above zero' else 'of zero or more'}",
         remedy=remedy or "leave such records out, by a domain where there is a design, or state what they are worth",
     )
+
+
+def shared_out(sample: Sample, measure: str, admit_negative: bool, *, beyond: str = "") -> None:
+    """Refuse welfare that cannot be shared out: below zero, unless that is admitted, or with no mean above zero.
+
+    Args:
+        sample: the records.
+        measure: its name, for messages.
+        admit_negative: whether welfare below zero is taken as it is.
+        beyond: what may then come of it, for messages.
+
+    Raises:
+        OutOfRange: such records, with their count; the mean is zero or less.
+    """
+    remedy = f"leave such records out, or say admit_negative=True{beyond}"
+    admitted(sample, "any" if admit_negative else "zero or more", measure, remedy=remedy)
+    positive_mean(sample, measure)
 
 
 def positive_mean(sample: Sample, measure: str) -> Fraction | float:

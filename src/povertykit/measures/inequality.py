@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias, overload
 import numpy as np
 
 from povertykit.errors import InvalidInput
-from povertykit.measures.admission import admitted, positive_mean
+from povertykit.measures.admission import positive_mean, shared_out
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import Floats, Numbers, exact_total
@@ -78,13 +78,16 @@ def gini(
     if form == "small_sample" and (sample.weights is not None or sample.size < 2):
         given = "weights are given" if sample.weights is not None else "there is one record"
         raise InvalidInput(given, field="form", allowed="'small_sample' for two records or more without weights")
-    admitted(sample, "any" if admit_negative else "zero or more", "gini", remedy=_NEGATIVE)
-    positive_mean(sample, "gini")
+    shared_out(sample, "gini", admit_negative, beyond=_BEYOND_ONE)
 
     def value(sample: Sample) -> Fraction | float:
         found = gini_value(sample)
         if form == "small_sample":
-            return found * Fraction(sample.size, sample.size - 1) if sample.exact else found * _ratio(sample.size)
+            return (
+                found * Fraction(sample.size, sample.size - 1)
+                if sample.exact
+                else found * (sample.size / (sample.size - 1))
+            )
         return found + _beyond(sample) if form == "convey" else found
 
     def influence(sample: Sample, estimate: float) -> Floats:
@@ -93,11 +96,7 @@ def gini(
     return measured(GINI, sample, design, value, influence, {"form": form})
 
 
-_NEGATIVE: Final = "leave such records out, or say admit_negative=True: the index may then exceed 1"
-
-
-def _ratio(size: int) -> float:
-    return size / (size - 1)
+_BEYOND_ONE: Final = ": the index may then exceed 1"
 
 
 def gini_value(sample: Sample) -> Fraction | float:
@@ -166,8 +165,7 @@ def hoover(
         Fraction(13, 55)
     """
     sample = sample_of(welfare, weights, design)
-    admitted(sample, "any" if admit_negative else "zero or more", "hoover", remedy=_NEGATIVE)
-    positive_mean(sample, "hoover")
+    shared_out(sample, "hoover", admit_negative, beyond=_BEYOND_ONE)
 
     def value(sample: Sample) -> Fraction | float:
         mean = positive_mean(sample, "hoover")

@@ -12,14 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from povertykit.measures.admission import admitted, positive_mean
+from povertykit.measures.admission import shared_out
 from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import Column, Floats, Number, Numbers, exact_total
-from povertykit.measures.ordinates import Ordinates, shares_of
+from povertykit.measures.ordinates import Ordinates, measured_at, shares_of
 from povertykit.measures.ranked import Ranked, ranked
 from povertykit.measures.results import Label, MeasureUnit
-from povertykit.measures.sample import Sample, measured, sample_of
+from povertykit.measures.sample import Sample, sample_of
 
 __all__ = ["Ordering", "border_of", "lorenz_curve", "partial_sum"]
 
@@ -61,27 +60,12 @@ def lorenz_curve(
     """
     at = shares_of(shares)
     sample = sample_of(welfare, weights, design)
-    admitted(sample, "any" if admit_negative else "zero or more", "lorenz_curve", remedy=_REMEDY)
-    positive_mean(sample, "lorenz_curve")
+    shared_out(sample, "lorenz_curve", admit_negative)
     ordering = Ordering(sample)
-    found: list[Fraction | float] = []
-    estimates: list[Estimate] = []
-    for share in at:
-        value = measured(
-            _LORENZ,
-            sample,
-            design,
-            lambda sample, share=share: ordering.ordinate(sample, share),  # type: ignore[misc]
-            lambda sample, _, share=share: ordering.influence(sample, share),  # type: ignore[misc]
-            {"share": str(share)},
-        )
-        if isinstance(value, Estimate):
-            estimates.append(value)
-        found.append(value.value if isinstance(value, Estimate) else value)
-    return Ordinates(_LORENZ, at, tuple(found), tuple(estimates) if design is not None else None)
-
-
-_REMEDY: Final = "leave such records out, or say admit_negative=True"
+    values, estimates = measured_at(
+        _LORENZ, sample, design, at, ordering.ordinate, lambda sample, share, _: ordering.influence(sample, share)
+    )
+    return Ordinates(_LORENZ, at, values, estimates)
 
 
 class Ordering:

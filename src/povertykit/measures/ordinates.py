@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
 from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Number
+from povertykit.measures.numbers import Floats, Number
 from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
+from povertykit.measures.sample import Sample, measured
 from povertykit.text_table import table
 
-__all__ = ["Ordinates", "shares_of"]
+__all__ = ["Ordinates", "measured_at", "shares_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +55,42 @@ class Ordinates(Result):
             heading.append("标准误" if chinese else "standard error")
         rows = [[shown_number(row[name]) for name in ("share", "value", "se") if name in row] for row in self.to_rows()]
         return table(rows, heading, "", right=set(range(len(heading))))
+
+
+def measured_at(
+    label: Label,
+    sample: Sample,
+    design: Design | None,
+    shares: Sequence[Fraction],
+    value: Callable[[Sample, Fraction], Fraction | float],
+    influence: Callable[[Sample, Fraction, float], Floats | tuple[Floats, Floats]],
+    conventions: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[tuple[Fraction | float, ...], tuple[Estimate, ...] | None]:
+    """The values of a curve at shares of the population, and its estimates there where there is a design.
+
+    Args:
+        label: what the curve is called.
+        sample: the records.
+        design: the survey design, if there is one.
+        shares: where.
+        value: of the curve, for a sample and a share.
+        influence: its linearised variable, for a sample, a share and the value there.
+        conventions: what was chosen among ways to reckon it.
+    """
+    found = [
+        measured(
+            label,
+            sample,
+            design,
+            lambda sample, share=share: value(sample, share),  # type: ignore[misc]
+            lambda sample, estimate, share=share: influence(sample, share, estimate),  # type: ignore[misc]
+            {**conventions, "share": str(share)},
+        )
+        for share in shares
+    ]
+    estimates = tuple(each for each in found if isinstance(each, Estimate))
+    values = tuple(each.value if isinstance(each, Estimate) else each for each in found)
+    return values, None if design is None else estimates
 
 
 def shares_of(shares: int | Sequence[Number]) -> tuple[Fraction, ...]:

@@ -19,7 +19,7 @@ import numpy as np
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, column, exact_total
+from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, Rows, column, exact_total
 from povertykit.measures.poverty_blocks import fgt_of_floats
 from povertykit.measures.poverty_lines import RelativeLine, line_influence, line_of
 from povertykit.measures.quantiles import density_at
@@ -387,23 +387,22 @@ def aggregate_poverty_gap(
 def _exactly(records: PovertyRecords, alpha: int) -> Fraction:
     weight = Fraction(records.sample.weight())
     if records.line.size == 1:
-        line = Fraction(records.line[0].item() if records.line.dtype == np.int64 else records.line[0])
+        line = Fraction(records.line.tolist()[0])
         return Fraction(_total(records, alpha, records.poor)) / line**alpha / weight
-    lines = _chosen(records.line, records.poor)
+    poor = np.flatnonzero(records.poor)
+    poor = poor[np.argsort(records.line[poor], kind="stable")]
+    lines = records.line[poor]
     total = Fraction(0)
-    for line in np.unique(lines).tolist():
-        same = records.poor.copy()
-        same[records.poor] = lines == line
-        total += Fraction(_total(records, alpha, same)) / line**alpha
+    for rows in np.split(poor, np.flatnonzero(lines[1:] != lines[:-1]) + 1) if poor.size else ():
+        total += Fraction(_total(records, alpha, rows)) / Fraction(records.line[rows[:1]].tolist()[0]) ** alpha
     return total / weight
 
 
-def _total(records: PovertyRecords, alpha: int, chosen: Flags) -> int | Fraction:
+def _total(records: PovertyRecords, alpha: int, chosen: Flags | Rows) -> int | Fraction:
     """The exact sum of the weights times the gaps to a whole power, over the chosen records."""
-    gaps = _chosen(records.line, chosen) - records.sample.welfare[chosen]
+    gaps = (records.line[chosen] if records.line.size > 1 else records.line) - records.sample.welfare[chosen]
     heavy = records.sample.weights
-    weights = np.ones(gaps.size, np.int64) if heavy is None else heavy[chosen]
-    return exact_total([weights, *[gaps] * alpha])
+    return exact_total([np.ones(gaps.size, np.int64) if heavy is None else heavy[chosen], *[gaps] * alpha])
 
 
 def _chosen(line: Column, poor: Flags) -> Column:

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias, overload
 import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.admission import admitted, positive_mean
+from povertykit.measures.admission import shared_out
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.lorenz import Ordering
@@ -34,7 +34,6 @@ PALMA: Final = Label("palma_ratio", "Palma ratio", "帕尔马比值", MeasureUni
 QUINTILES: Final = Label(
     "quintile_share_ratio", "quintile share ratio S80/S20", "五等份收入份额比（S80/S20）", MeasureUnit.INDEX
 )
-_REMEDY: Final = "leave such records out, or say admit_negative=True"
 
 
 @overload
@@ -131,8 +130,7 @@ def quantile_shares(
     if parts < 1:
         raise OutOfRange(f"got {parts}", field="parts", allowed="1 or more")
     sample = sample_of(welfare, weights, design)
-    admitted(sample, "any" if admit_negative else "zero or more", "quantile_shares", remedy=_REMEDY)
-    positive_mean(sample, "quantile_shares")
+    shared_out(sample, "quantile_shares", admit_negative)
     ordering = Ordering(sample)
     bounds = [Fraction(part, parts) for part in range(parts + 1)]
     if design is None:
@@ -246,8 +244,7 @@ def _ratio(
     if border not in ("split", "whole"):
         raise InvalidInput(f"got {border!r}", field="border", allowed="'split' or 'whole'")
     sample = sample_of(welfare, weights, design)
-    admitted(sample, "any" if admit_negative else "zero or more", label.name, remedy=_REMEDY)
-    positive_mean(sample, label.name)
+    shared_out(sample, label.name, admit_negative)
     said: Mapping[str, str] = {"border": border}
     ordering = Ordering(sample)
     upto, influence_upto = (_whole, _whole_influence) if border == "whole" else (ordering.ordinate, ordering.influence)

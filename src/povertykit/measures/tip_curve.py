@@ -10,16 +10,15 @@ from typing import Final
 import numpy as np
 
 from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
 from povertykit.measures.inequality import gini_value
 from povertykit.measures.lorenz import border_of, partial_sum
 from povertykit.measures.numbers import Column, Floats, Number, Numbers
-from povertykit.measures.ordinates import Ordinates, shares_of
+from povertykit.measures.ordinates import Ordinates, measured_at, shares_of
 from povertykit.measures.poverty import Line, Poor, PovertyRecords, poverty_conventions, poverty_records
 from povertykit.measures.poverty_sums import poverty_sums, with_line
 from povertykit.measures.ranked import Ranked, ranked
 from povertykit.measures.results import Label, Language, MeasureUnit, chosen, shown_number
-from povertykit.measures.sample import Sample, measured
+from povertykit.measures.sample import Sample
 
 __all__ = ["TipCurve", "tip_curve"]
 
@@ -87,31 +86,19 @@ def tip_curve(
     """
     at = shares_of(shares)
     given = poverty_records(welfare, poverty_line, weights, design, poor)
-    label = _NORMALISED if normalised else _IN_MONEY
-    found: list[Fraction | float] = []
-    estimates: list[Estimate] = []
-    for share in at:
-        value = measured(
-            label,
-            given.sample,
-            design,
-            lambda sample, share=share: _ordinate(given.of(sample), share, normalised),  # type: ignore[misc]
-            lambda sample, estimate, share=share: _influence(given.of(sample), share, estimate, normalised),  # type: ignore[misc]
-            {**poverty_conventions(given), "share": str(share)},
-        )
-        if isinstance(value, Estimate):
-            estimates.append(value)
-        found.append(value.value if isinstance(value, Estimate) else value)
+    label, said = _NORMALISED if normalised else _IN_MONEY, poverty_conventions(given)
+    curve = _Curve(given, normalised)
+    values, estimates = measured_at(label, given.sample, design, at, curve.ordinate, curve.influence, said)
     sums = poverty_sums(given)
     return TipCurve(
         label,
         at,
-        tuple(found),
-        tuple(estimates) if design is not None else None,
-        poverty_conventions(given),
+        values,
+        estimates,
+        said,
         incidence=sums.poor / sums.weight,
-        intensity=_ordinate(given, Fraction(1), normalised),
-        inequality=_gini_of_gaps(given, normalised),
+        intensity=curve.ordinate(given.sample, Fraction(1)),
+        inequality=curve.gini(),
     )
 
 
@@ -133,45 +120,74 @@ def _gaps(records: PovertyRecords, normalised: bool) -> tuple[Column, Fraction |
     return ratios, Fraction(1)
 
 
-def _largest_first(records: PovertyRecords, normalised: bool) -> tuple[Ranked | None, Fraction | float]:
-    gaps, scale = _gaps(records, normalised)
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The gaps of the poor, the largest first.
+
+    Attributes:
+        records: with their line.
+        gaps: of the poor, in the order of the records.
+        scale: what the gaps are to be divided by.
+        ranks: the gaps below zero, as they rise; None where nobody is poor.
+    """
+
+    records: PovertyRecords
+    gaps: Column
+    scale: Fraction | float
+    ranks: Ranked | None
+
+    @classmethod
+    def of(cls, records: PovertyRecords, normalised: bool) -> _Ranked:
+        """The gaps of records, put in order."""
+        gaps, scale = _gaps(records, normalised)
+        return cls(records, gaps, scale, ranked(-gaps, _weights_of_poor(records)) if gaps.size else None)
+
+
+class _Curve:
+    """The curve of records that are put in order once; those of replicates, when they come."""
+
+    __slots__ = ("_given", "_normalised")
+
+    def __init__(self, given: PovertyRecords, normalised: bool) -> None:
+        self._given = _Ranked.of(given, normalised)
+        self._normalised = normalised
+
+    def _of(self, sample: Sample) -> _Ranked:
+        given = self._given.records
+        return self._given if sample is given.sample else _Ranked.of(given.of(sample), self._normalised)
+
+    def ordinate(self, sample: Sample, share: Fraction) -> Fraction | float:
+        """The gaps of a share of persons, the largest first, per head of all."""
+        found, weight = self._of(sample), sample.weight()
+        exact = found.records.exact
+        if found.ranks is None:
+            return Fraction(0) if exact else 0.0
+        if exact:
+            return -Fraction(partial_sum(found.ranks, share * Fraction(weight))) / found.scale / Fraction(weight)
+        return -float(partial_sum(found.ranks, float(share) * float(weight))) / float(found.scale) / float(weight)
+
+    def influence(self, sample: Sample, share: Fraction, estimate: float) -> Floats | tuple[Floats, Floats]:
+        """The linearised variable: that of a generalised Lorenz curve, of gaps."""
+        found, weight = self._of(sample), float(sample.weight())
+        records, ranks = found.records, found.ranks
+        if ranks is None:
+            return np.zeros(sample.size)
+        beyond = float(share) * weight >= float(ranks.whole)
+        border = 0.0 if beyond else -float(ranks.values[border_of(ranks, float(share) * weight)])
+        gap = np.asarray(found.gaps, np.float64)
+        own = (records.spread((gap - border) * (gap >= border)) + float(share) * border) / float(found.scale)
+        taken = min(float(share), float(ranks.whole) / weight)
+        slope = (taken - estimate) / float(records.line[0]) if self._normalised else taken
+        return with_line(records, (own - estimate) / weight, slope)
+
+    def gini(self) -> Fraction | float:
+        """The Gini coefficient of the gaps of the poor; 0 where there are none."""
+        records, gaps = self._given.records, self._given.gaps
+        if not (gaps > 0).any():
+            return Fraction(0) if records.exact else 0.0
+        return gini_value(Sample(gaps, _weights_of_poor(records), None, int(gaps.size)))
+
+
+def _weights_of_poor(records: PovertyRecords) -> Column | None:
     heavy = records.sample.weights
-    return (ranked(-gaps, None if heavy is None else heavy[records.poor]) if gaps.size else None), scale
-
-
-def _ordinate(records: PovertyRecords, share: Fraction, normalised: bool) -> Fraction | float:
-    ranks, scale = _largest_first(records, normalised)
-    if ranks is None:
-        return Fraction(0) if records.exact else 0.0
-    weight = records.sample.weight()
-    if records.exact:
-        return -Fraction(partial_sum(ranks, share * Fraction(weight))) / scale / Fraction(weight)
-    return -float(partial_sum(ranks, float(share) * float(weight))) / float(scale) / float(weight)
-
-
-def _influence(
-    records: PovertyRecords, share: Fraction, estimate: float, normalised: bool
-) -> Floats | tuple[Floats, Floats]:
-    """The linearised variable: that of a generalised Lorenz curve, of gaps."""
-    ranks, scale = _largest_first(records, normalised)
-    weight = float(records.sample.weight())
-    if ranks is None:
-        return np.zeros(records.sample.size)
-    beyond = float(share) * weight >= float(ranks.whole)
-    border = 0.0 if beyond else -float(ranks.values[border_of(ranks, float(share) * weight)])
-    gaps, _ = _gaps(records, normalised)
-    gap = np.asarray(gaps, np.float64)
-    counted = gap >= border
-    own = (records.spread((gap - border) * counted) + float(share) * border) / float(scale)
-    taken = min(float(share), float(ranks.whole) / weight)
-    slope = (taken - estimate) / float(records.line[0]) if normalised else taken
-    return with_line(records, (own - estimate) / weight, slope)
-
-
-def _gini_of_gaps(records: PovertyRecords, normalised: bool) -> Fraction | float:
-    gaps, _ = _gaps(records, normalised)
-    heavy = records.sample.weights
-    some = gaps.size and bool((gaps > 0).any())
-    if not some:
-        return Fraction(0) if records.exact else 0.0
-    return gini_value(Sample(gaps, None if heavy is None else heavy[records.poor], None, int(gaps.size)))
+    return None if heavy is None else heavy[records.poor]
