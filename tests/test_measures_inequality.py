@@ -396,7 +396,7 @@ REFUSALS: list[tuple[Any, Any, type[Exception], str]] = [
     (partial(gini, weights=[1]), [1, 2], InvalidInput, "1 values for 2"),
     (partial(gini, weights=pd.Series([1, 1], index=[5, 6])), pd.Series([1, 2]), InvalidInput, "another index"),
     (partial(decomposed, groups=["a"]), [1, 2], InvalidInput, "1 values for 2"),
-    (partial(decomposed, groups=["a", None]), [1, 2], InvalidInput, "nothing is given for 1 records"),
+    (partial(decomposed, groups=["a", None]), [1, 2], InvalidInput, "nothing is given at index 1"),
     (partial(decomposed, groups=["a", 1.0, None]), [1, 2, 3], InvalidInput, "groups"),
     (partial(decomposed, groups=pd.Series(["a", "b"], index=[5, 6])), pd.Series([1, 2]), InvalidInput, "index"),
     (partial(decomposed, groups=["a", "a", "b"]), [1, 2, 0], OutOfRange, "mean of 0.*theil_t of the group 'b'"),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from povertykit.errors import InvalidInput
-from povertykit.measures.design import Keys
+from povertykit.measures.design import Keys, coded
 from povertykit.measures.entropy import entropy_influence, entropy_value
 from povertykit.measures.inequality import gini_influence, gini_value
-from povertykit.measures.numbers import Column, Floats, Rows, of_length, same_index
+from povertykit.measures.numbers import Column, Floats, Rows, same_index
 from povertykit.measures.ranked import distances, half_differences, ranked
 from povertykit.measures.sample import Sample
 
@@ -56,22 +55,10 @@ def groups_of(sample: Sample, groups: Keys) -> Groups:
         InvalidInput: another length or index than welfare, a missing name, names of unlike kinds.
     """
     same_index(sample.index, groups=groups)
-    array: npt.NDArray[Any] = np.asarray(groups)
-    if array.ndim != 1:
-        raise InvalidInput(f"is an array of {array.ndim} dimensions", field="groups", allowed="one dimension")
-    of_length(array, sample.given, "groups")
-    if sample.rows is not None:
-        array = array[sample.rows]
-    missing = np.array([each is None or each != each for each in array.tolist()], np.bool_)
-    if missing.any():
-        raise InvalidInput(f"nothing is given for {int(missing.sum())} records", field="groups", allowed="a name each")
-    try:
-        names, codes = np.unique(array, return_inverse=True)
-    except TypeError as error:
-        raise InvalidInput("has names of unlike kinds", field="groups", allowed="all text or all numbers") from error
+    names, codes = coded(groups, "groups", sample.given, sample.rows)
     order = np.argsort(codes, kind="stable")
     rows = np.split(order, np.cumsum(np.bincount(codes))[:-1])
-    return Groups(tuple(str(each) for each in names.tolist()), codes, tuple(rows))
+    return Groups(tuple(str(each) for each in names), codes, tuple(rows))
 
 
 class Parts(Protocol):

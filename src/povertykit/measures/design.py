@@ -19,7 +19,7 @@ from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, Series, co
 if TYPE_CHECKING:
     from povertykit.measures.replicates import Centre, ReplicateDesign, Units
 
-__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "mask_of", "weights_of"]
+__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "coded", "mask_of", "weights_of"]
 
 Keys: TypeAlias = npt.NDArray[Any] | Sequence[int] | Sequence[str] | Series
 """A name or number for each record: of its stratum, its unit, its group."""
@@ -132,7 +132,7 @@ class SurveyDesign:
         self.inside: Flags | None = None
         self.base: SurveyDesign = self
         self._single: SinglePSU = single_psu
-        names, stratum = _coded(strata, "strata", self.size)
+        names, stratum = coded(strata, "strata", self.size)
         self._psu: npt.NDArray[np.intp]
         self._psu, self._psu_stratum = _units(psu, stratum, names, self.size, nested)
         self._strata: list[Any] = names
@@ -357,19 +357,36 @@ def mask_of(inside: object, size: int) -> Flags:
     return mask
 
 
-def _coded(keys: Keys | None, name: str, size: int) -> tuple[list[Any], npt.NDArray[np.intp]]:
-    """The names in order, and the number of the name of each record."""
+def coded(keys: Keys | None, name: str, size: int, rows: Rows | None = None) -> tuple[list[Any], npt.NDArray[np.intp]]:
+    """The names in order, and the number of the name of each record.
+
+    Args:
+        keys: a name or number for each record; one for all where left out.
+        name: of the column, for messages.
+        size: the records.
+        rows: the records asked for; what the others hold does not matter. All where left out.
+
+    Raises:
+        InvalidInput: another length, a missing name, names of unlike kinds.
+
+    Examples:
+        >>> coded(["b", "a", "b"], "group", 3)
+        (['a', 'b'], array([1, 0, 1]))
+    """
     if keys is None:
         return ["all"], np.zeros(size, np.intp)
     array = np.asarray(keys)
     if array.ndim != 1:
         raise InvalidInput(f"is an array of {array.ndim} dimensions", field=name, allowed="one dimension")
     of_length(array, size, name)
+    if rows is not None:
+        array = array[rows]
     if array.dtype.kind in "fOmM":
         missing = [_absent(each) for each in array] if array.dtype.kind == "O" else array != array
         if np.any(missing):
             at = np.flatnonzero(missing)
-            raise InvalidInput(f"nothing is given at index {at[0]} ({at.size} such)", field=name, allowed="a name each")
+            first = at[0] if rows is None else rows[at[0]]
+            raise InvalidInput(f"nothing is given at index {first} ({at.size} such)", field=name, allowed="a name each")
     try:
         names, codes = np.unique(array, return_inverse=True)
     except TypeError as error:
@@ -391,7 +408,7 @@ def _units(
     """The unit of each record, and the stratum of each unit."""
     if psu is None:
         return np.arange(size), stratum
-    names, unit = _coded(psu, "psu", size)
+    names, unit = coded(psu, "psu", size)
     pairs, codes = np.unique(stratum * len(names) + unit, return_inverse=True)
     stratum_of, name_of = pairs // len(names), pairs % len(names)
     if not nested and np.unique(name_of).size < pairs.size:

@@ -20,8 +20,9 @@ from povertykit.measures.design import Design
 from povertykit.measures.numbers import Column, Floats, Rows
 from povertykit.measures.quantiles import kernel_width
 from povertykit.measures.ranked import cumulated, ranked
+from povertykit.measures.ratios import Total, quotient
 from povertykit.measures.results import Label
-from povertykit.measures.sample import Sample, measured
+from povertykit.measures.sample import Sample
 
 __all__ = ["ONE", "Blocks", "Part", "PartRatios", "exact_or_float"]
 
@@ -176,18 +177,7 @@ class PartRatios:
         if not below.total(self.blocks):
             return None
 
-        def value(sample: Sample) -> Fraction | float:
-            blocks = self.of(sample)
-            first, second = above.total(blocks), below.total(blocks)
-            if not second:  # of a replicate that has none of those records
-                return float("nan")
-            if isinstance(first, Fraction) and isinstance(second, Fraction):
-                return first / second * scale
-            return float(first) / float(second) * float(scale)
+        def total_of(part: Part) -> Total:
+            return lambda sample: part.total(self.of(sample)), lambda sample: part.influence(self.of(sample))
 
-        def influence(sample: Sample, estimate: float) -> Floats:
-            blocks = self.of(sample)
-            own = float(scale) * above.influence(blocks) - estimate * below.influence(blocks)
-            return own / float(below.total(blocks))
-
-        return measured(label, self.sample, self.design, value, influence, conventions)
+        return quotient(label, self.sample, self.design, total_of(above), total_of(below), conventions, scale)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from povertykit.measures.numbers import Column, Flags, Floats, exact_total
 from povertykit.measures.results import Label
 from povertykit.measures.sample import Sample, measured
 
-__all__ = ["EVERYBODY", "Quantity", "Term", "ratio", "total"]
+__all__ = ["EVERYBODY", "Quantity", "Term", "Total", "quotient", "ratio", "total"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,18 +128,53 @@ def ratio(
     if not below.total(sample, of):
         return None
 
+    return quotient(
+        label,
+        sample,
+        design,
+        (lambda sample: above.total(sample, of), lambda sample: above.values(sample.size)),
+        (lambda sample: below.total(sample, of), lambda sample: below.values(sample.size)),
+        conventions,
+        scale,
+    )
+
+
+Total: TypeAlias = tuple[Callable[[Sample], Fraction | float], Callable[[Sample], Floats]]
+"""A total of a sample, and its linearised variable."""
+
+
+def quotient(
+    label: Label,
+    sample: Sample,
+    design: Design | None,
+    above: Total,
+    below: Total,
+    conventions: Mapping[str, str] = _NO_CONVENTIONS,
+    scale: Fraction = Fraction(1),
+) -> Fraction | float | Estimate:
+    """One total over another, which is not zero; NaN for a replicate in which it is.
+
+    Args:
+        label: what it is called.
+        sample: the records.
+        design: the survey design, if there is one.
+        above: the numerator.
+        below: the denominator.
+        conventions: what was chosen among ways to reckon it.
+        scale: what the quotient is multiplied by.
+    """
+
     def value(sample: Sample) -> Fraction | float:
-        denominator = below.total(sample, of)
-        if not denominator:  # of a replicate that has none of those records
+        denominator = below[0](sample)
+        if not denominator:
             return float("nan")
-        found = above.total(sample, of)
+        found = above[0](sample)
         if isinstance(found, Fraction) and isinstance(denominator, Fraction):
             return found / denominator * scale
         return float(found) / float(denominator) * float(scale)
 
     def influence(sample: Sample, estimate: float) -> Floats:
-        own = float(scale) * above.values(sample.size) - estimate * below.values(sample.size)
-        return own / float(below.total(sample, of))
+        return (float(scale) * above[1](sample) - estimate * below[1](sample)) / float(below[0](sample))
 
     return measured(label, sample, design, value, influence, conventions)
 
