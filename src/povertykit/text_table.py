@@ -6,7 +6,24 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
-__all__ = ["html_table", "table", "width"]
+__all__ = ["Shown", "html_table", "table", "width"]
+
+
+class Shown:
+    """What a notebook shows as the text that it prints, its columns under one another.
+
+    Examples:
+        >>> class Answer(Shown):
+        ...     def __str__(self) -> str:
+        ...         return "a < b"
+        >>> Answer()._repr_html_()
+        '<pre>a &lt; b</pre>'
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
 
 
 def width(text: str) -> int:

@@ -73,7 +73,7 @@ def winners_and_losers(
         _bars(ax, drawn, zh, lying=lying)
         name = group_name(by, zh)
         if by == DECILE:
-            name = "按人均收入十等分组（1为最低）" if zh else "tenths of persons by income a person (1 the lowest)"
+            name = "按人均收入十等分组（1为最低）" if zh else "tenths of persons by income (1 lowest)"
         share = "户数比重（%）" if zh else "% of households"
         if losers and not lying:
             share = "户数比重（%，受损户向下）" if zh else "% of households (losers downward)"

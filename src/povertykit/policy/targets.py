@@ -19,6 +19,7 @@ from povertykit.calculators.progress import Comparison, Goal, Measure, Number, P
 from povertykit.citation import Citation
 from povertykit.errors import InvalidInput, UnknownName
 from povertykit.money import Fen
+from povertykit.text_table import Shown
 
 __all__ = ["Consistency", "Standing", "Target", "TargetReport", "quantity"]
 
@@ -198,7 +199,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Shown):
     """How one target stands: goal by goal, and as a whole.
 
     Attributes:
@@ -261,7 +262,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetReport(Mapping[str, Standing]):
+class TargetReport(Shown, Mapping[str, Standing]):
     """Every target of a law as of one year, by name; it prints as text.
 
     Attributes:

@@ -13,7 +13,7 @@ from povertykit.errors import InvalidInput, UnknownName
 from povertykit.models import AssessedUnit, Entity, fields_of
 from povertykit.policy.policy import Policy
 from povertykit.policy.provision import Provision, ProvisionKind
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["Accountability", "UnitYear", "track"]
 
@@ -38,7 +38,7 @@ class UnitYear:
 
 
 @dataclass(frozen=True)
-class Accountability:
+class Accountability(Shown):
     """What follows for each unit in each year; it prints as a table.
 
     Attributes:

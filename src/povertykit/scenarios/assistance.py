@@ -12,6 +12,7 @@ from povertykit.explanation.words import Words
 from povertykit.models.record import Record
 from povertykit.policy.policy import Policy
 from povertykit.policy.provision import Provision, ProvisionKind
+from povertykit.text_table import Shown
 
 __all__ = ["Assistance", "Case", "assistance_for"]
 
@@ -52,7 +53,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Assistance:
+class Assistance(Shown):
     """Every kind of help of a law, as it fits one household, village or place; it prints as text.
 
     Attributes:

@@ -18,7 +18,7 @@ from povertykit.models import Duty, Entity, TeamMember, fields_of
 from povertykit.policy.policy import Policy
 from povertykit.policy.provision import Provision, ProvisionKind
 from povertykit.scenarios.csv_register import scanned
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["DutyMonth", "DutyReport", "duty_report", "read_attendance"]
 
@@ -63,7 +63,7 @@ class DutyMonth:
 
 
 @dataclass(frozen=True)
-class DutyReport:
+class DutyReport(Shown):
     """Who kept which duty in which month; it prints as a table.
 
     Attributes:

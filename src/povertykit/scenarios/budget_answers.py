@@ -14,6 +14,7 @@ from povertykit.scenarios.figures import in_words
 from povertykit.scenarios.made_up import synthetic_lines
 from povertykit.scenarios.outcome import Undecided
 from povertykit.scenarios.sweep import Method
+from povertykit.text_table import Shown
 
 __all__ = ["BudgetAnswer", "BudgetOutcome", "CoverageAnswer", "CoverageOutcome"]
 
@@ -22,7 +23,7 @@ CoverageOutcome: TypeAlias = Literal["found", "at_least", "out_of_reach"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetAnswer:
+class BudgetAnswer(Shown):
     """The highest figure that a budget pays for; the lowest, where the cost falls as the figure rises.
 
     Attributes:
@@ -134,7 +135,7 @@ class BudgetAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageAnswer:
+class CoverageAnswer(Shown):
     """The lowest figure at which a share of the register is paid; the highest, where fewer are paid as it rises.
 
     Attributes:

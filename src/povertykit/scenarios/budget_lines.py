@@ -15,7 +15,7 @@ from povertykit.decision import Identity, LeftOut
 from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.scenarios.left_out import left_out_lines
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["BudgetLine", "Cliff", "Cliffs", "MarginalRate"]
 
@@ -59,7 +59,7 @@ class Cliff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cliffs(Sequence[Cliff]):
+class Cliffs(Shown, Sequence[Cliff]):
     """Every cliff of one household between two ends of its earnings; it prints in English or Chinese.
 
     Attributes:
@@ -129,7 +129,7 @@ class Cliffs(Sequence[Cliff]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarginalRate:
+class MarginalRate(Shown):
     """What part of further earnings is lost between two points.
 
     Attributes:
@@ -170,7 +170,7 @@ class MarginalRate:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class BudgetLine:
+class BudgetLine(Shown):
     """A household's net income against its earnings; it prints, goes to rows and is drawn by `plots.budget_line`.
 
     Attributes:

@@ -26,7 +26,7 @@ from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.selection import Selection, selected
 from povertykit.scenarios.simulate import OnError, refusal_of
 from povertykit.scenarios.varied import Varied, varied_field
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["CliffCount", "CliffCounts", "cliff_counts"]
 
@@ -60,7 +60,7 @@ class CliffCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CliffCounts(Sequence[CliffCount]):
+class CliffCounts(Shown, Sequence[CliffCount]):
     """How many households live near a cliff, by cliff, side and distance; it prints in English or Chinese.
 
     Attributes:

@@ -88,7 +88,8 @@ class Column:
                 for column, part in zip(columns, parts, strict=True)
             ]
             masks.append(np.concatenate(whole) if known else None)
-        return Column(values, *masks)
+        missing, wrong = masks
+        return Column(values, missing, wrong)
 
 
 class Cells(dict[str, int]):

@@ -32,6 +32,7 @@ from povertykit.scenarios.results import HOUSEHOLD, Computed, computed, exact_su
 from povertykit.scenarios.selection import selected
 from povertykit.scenarios.simulate import OnError
 from povertykit.scenarios.targeting_change import TargetingChange, TargetingCounter
+from povertykit.text_table import Shown
 
 __all__ = ["DECILE", "Comparison", "ProvisionChange", "compare"]
 
@@ -71,7 +72,7 @@ class ProvisionChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Shown):
     """What a reform does to a register.
 
     Attributes:

@@ -15,7 +15,7 @@ from povertykit.scenarios.made_up import synthetic_lines
 from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.simulate import OnError
 from povertykit.scenarios.sweep import period_of, sweep
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["CostCurve", "CostPoint", "cost_curve"]
 
@@ -31,7 +31,7 @@ class CostPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class CostCurve:
+class CostCurve(Shown):
     """What the payments of one period cost over a range of one figure.
 
     Attributes:

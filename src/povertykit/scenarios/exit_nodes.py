@@ -11,6 +11,7 @@ from povertykit.decision import Decision, Verdict
 from povertykit.errors import UnknownName
 from povertykit.models import Entity, Record
 from povertykit.scenarios.exit_counts import Counts
+from povertykit.text_table import Shown
 
 __all__ = ["ExitNode", "ExitTree", "Span"]
 
@@ -75,7 +76,7 @@ class ExitNode:
 
 
 @dataclass(frozen=True, slots=True)
-class ExitTree:
+class ExitTree(Shown):
     """The exit tree; it prints as text.
 
     Attributes:

@@ -12,13 +12,13 @@ from povertykit.measures import gini
 from povertykit.money import Period
 from povertykit.scenarios.changes import Effect
 from povertykit.scenarios.columns import Flags, Integers
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["InequalityChange", "inequality_change"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InequalityChange:
+class InequalityChange(Shown):
     """Inequality before and after, of the same persons.
 
     Each person has the income and the monthly payments of the household in equal parts.

@@ -13,6 +13,7 @@ from povertykit.labels import chinese
 from povertykit.money import Fen, Period, to_yuan
 from povertykit.scenarios.left_out import left_out_lines
 from povertykit.scenarios.made_up import is_synthetic, synthetic_lines
+from povertykit.text_table import Shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,7 +134,7 @@ class ResultFrame(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Shown):
     """What `simulate` gives back.
 
     Attributes:

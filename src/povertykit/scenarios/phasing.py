@@ -19,7 +19,7 @@ from povertykit.scenarios.outcome import Total
 from povertykit.scenarios.reading import refuse_one_pass
 from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.simulate import OnError, simulate
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["Month", "PhaseIn", "phase_in"]
 
@@ -44,7 +44,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseIn:
+class PhaseIn(Shown):
     """A register through several months.
 
     Only what is paid by the month is added up over the months. Of other payments (by the year, once, a claim) each

@@ -11,7 +11,7 @@ from povertykit.measures import aggregate_poverty_gap, fgt
 from povertykit.money import Fen, Period, Periodic, to_yuan
 from povertykit.scenarios.changes import Effect
 from povertykit.scenarios.columns import Flags, Integers
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["PovertyChange", "PovertyCounter", "PovertyState", "line_of"]
 
@@ -36,7 +36,7 @@ class PovertyState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PovertyChange:
+class PovertyChange(Shown):
     """Poverty before and after, of the same persons.
 
     Attributes:

@@ -28,7 +28,7 @@ from povertykit.scenarios.register import Money, Source
 from povertykit.scenarios.results import HOUSEHOLD, computed, exact_sum
 from povertykit.scenarios.selection import selected
 from povertykit.scenarios.simulate import OnError
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["Method", "Question", "Sweep", "SweepPoint", "period_of", "sweep"]
 
@@ -57,7 +57,7 @@ class SweepPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Shown):
     """What a policy comes to at each of many values of one figure.
 
     Attributes:

@@ -26,7 +26,7 @@ from povertykit.money import Fen, Periodic, to_yuan
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.synthetic_incomes import Incomes, largest_remainder
 from povertykit.scenarios.synthetic_sizes import size_shares, sizes_by_group
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["FitRow", "Group", "Synthetic", "synthetic"]
 
@@ -88,7 +88,7 @@ class FitRow:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Synthetic(Mapping[str, npt.NDArray[np.generic]]):
+class Synthetic(Shown, Mapping[str, npt.NDArray[np.generic]]):
     """A made-up register: columns by heading, as `simulate` takes them, with the tables that it matches.
 
     Attributes:

@@ -14,13 +14,13 @@ from povertykit.money import Fen, Period, Periodic, to_yuan
 from povertykit.scenarios.changes import Effect
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.results import exact_sum
-from povertykit.text_table import table
+from povertykit.text_table import Shown, table
 
 __all__ = ["TargetingChange", "TargetingCounter"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetingChange:
+class TargetingChange(Shown):
     """Whom monthly payments reach, where they are meant for those who are poor without them.
 
     Attributes:
