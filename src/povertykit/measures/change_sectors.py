@@ -17,7 +17,7 @@ from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.change_snapshots import Period, PovertyMeasure, Snapshot, errors_of, named_measure
 from povertykit.measures.design import Keys
 from povertykit.measures.grouped_data import one_number
-from povertykit.measures.numbers import Number, exact_total, same_index
+from povertykit.measures.numbers import Number, exact_total, same_index, scalar
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
 from povertykit.measures.sample import Sample
 from povertykit.text_table import table
@@ -196,7 +196,7 @@ def sector_profile(
     for name in dict.fromkeys(names.tolist()):
         own = names == name
         weights = None if sample.weights is None else sample.weights[own]
-        lines = line[own] if line.size > 1 else line[0].item() if line.dtype.kind in "if" else line[0]
+        lines = line[own] if line.size > 1 else scalar(line[0])
         share: Fraction | float
         if weights is not None and weights.dtype.kind == "f":
             share = float(weights.sum()) / float(sample.weight())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from typing import Final, overload
 
 import numpy as np
@@ -15,9 +13,9 @@ from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.achievements import Cells
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Column, Floats, Number, Numbers
+from povertykit.measures.numbers import Column, Floats, Number, Numbers, as_written, exact_or_float, finite
 from povertykit.measures.ordinates import Ordinates, shares_of
-from povertykit.measures.rank_parts import ONE, Blocks, Part, PartRatios, exact_or_float
+from povertykit.measures.rank_parts import ONE, Blocks, Part, PartRatios
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 from povertykit.measures.targeting import benefit_of
@@ -64,11 +62,9 @@ def cgh_index(
         >>> cgh_index([1, 1, 1, 1, 1], [6, 8, 11, 15, 21])
         Fraction(1, 1)
     """
-    if isinstance(bottom, bool) or not isinstance(bottom, int | float | Fraction | Decimal) or not isfinite(bottom):
-        raise InvalidInput(f"got {bottom!r}", field="bottom", allowed="a share above 0 and below 1")
-    if not 0 < bottom < 1:
+    if not 0 < finite(bottom, "bottom", "a share above 0 and below 1") < 1:
         raise OutOfRange(f"got {bottom}", field="bottom", allowed="above 0 and below 1")
-    share = Fraction(str(bottom)) if isinstance(bottom, float) else Fraction(bottom)
+    share = as_written(bottom)
     sample, amounts = _ranked_benefit(benefit, welfare, weights, design, "cgh_index")
     above, below = Part(amounts, Fraction(0), share), Part(amounts, Fraction(0), ONE)
     found: Fraction | float | Estimate = PartRatios(sample, design).ratio(

@@ -8,18 +8,17 @@ which say how many such records there are. Convey and the handbook of Haughton a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
-from math import expm1, isfinite, log1p
+from math import expm1, log1p
 from typing import Final, overload
 
 import numpy as np
 
-from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.errors import OutOfRange
 from povertykit.measures.admission import Admits, admitted, positive_mean
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Floats, Number, Numbers, exact_total
+from povertykit.measures.numbers import Floats, Number, Numbers, exact_total, finite
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 
@@ -165,7 +164,7 @@ def power_of(alpha: Number) -> float:
     Raises:
         InvalidInput: not a number.
     """
-    return _number(alpha, "alpha", "a number")
+    return float(finite(alpha, "alpha", "a number"))
 
 
 def admits_of_entropy(alpha: float) -> Admits:
@@ -306,7 +305,7 @@ def equally_distributed_equivalent(
 def _averse(
     welfare: Numbers, weights: Numbers | None, design: Design | None, epsilon: Number, name: str
 ) -> tuple[Sample, float]:
-    aversion = _number(epsilon, "epsilon", "a number above zero")
+    aversion = float(finite(epsilon, "epsilon", "a number above zero"))
     if aversion <= 0:
         raise OutOfRange(f"got {epsilon}", field="epsilon", allowed="above zero: the aversion to inequality")
     sample = sample_of(welfare, weights, design)
@@ -336,9 +335,3 @@ def _atkinson_influence(sample: Sample, epsilon: float, estimate: float) -> Floa
         mean = float(w @ powers) / weight
         found = (1 - estimate) * (epsilon / (1 - epsilon) + r - powers / ((1 - epsilon) * mean)) / weight
     return found
-
-
-def _number(value: Number, name: str, allowed: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or not isfinite(value):
-        raise InvalidInput(f"got {value!r}", field=name, allowed=allowed)
-    return float(value)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from typing import TypeAlias
 
 from povertykit.errors import InvalidInput, OutOfRange, UnknownName
-from povertykit.measures.numbers import Number
+from povertykit.measures.numbers import Number, as_written, finite
 
 __all__ = ["IndicatorWeight", "IndicatorWeights", "exact_share", "redistributed", "weights_for"]
 
@@ -47,11 +45,10 @@ def exact_share(value: Number, field: str) -> Fraction:
         >>> exact_share(5 / 6, "poverty_cutoff"), exact_share(0.042, "weight"), exact_share(0.3333333, "cutoff")
         (Fraction(5, 6), Fraction(21, 500), Fraction(3333333, 10000000))
     """
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or not isfinite(value):
-        raise InvalidInput(f"got {value!r}", field=field, allowed="a share, such as Fraction(1, 3)")
+    finite(value, field, "a share, such as Fraction(1, 3)")
     if isinstance(value, float):
         simple = Fraction(value).limit_denominator(1_000_000)
-        return simple if float(simple) == value else Fraction(repr(float(value)))
+        return simple if float(simple) == value else as_written(value)
     return Fraction(value)
 
 

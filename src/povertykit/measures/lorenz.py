@@ -14,7 +14,7 @@ import numpy as np
 
 from povertykit.measures.admission import shared_out
 from povertykit.measures.design import Design
-from povertykit.measures.numbers import Column, Floats, Number, Numbers, exact_total
+from povertykit.measures.numbers import Floats, Number, Numbers, exact_total, scalar
 from povertykit.measures.ordinates import Ordinates, measured_at, shares_of
 from povertykit.measures.ranked import Ranked, ranked
 from povertykit.measures.results import Label, MeasureUnit
@@ -133,9 +133,5 @@ def partial_sum(ranks: Ranked, weight: int | float | Fraction) -> int | float | 
     if ranks.values.dtype.kind == "f" or ranks.upto.dtype.kind == "f":
         part = min(float(weight), float(ranks.upto[at])) - float(before)
         return float(np.asarray(values, np.float64) @ np.asarray(weights, np.float64)) + part * float(border)
-    last = min(Fraction(weight), _exact(ranks.upto[at]))
-    return exact_total([values, weights]) + (last - _exact(before)) * _exact(border)
-
-
-def _exact(value: Column | int | Fraction) -> Fraction:
-    return Fraction(value.item() if isinstance(value, np.generic) else value)  # type: ignore[arg-type]
+    last = min(Fraction(weight), Fraction(scalar(ranks.upto[at])))
+    return exact_total([values, weights]) + (last - Fraction(scalar(before))) * Fraction(scalar(border))

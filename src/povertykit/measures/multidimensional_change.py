@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from typing import Any, Final, Generic
 
 import numpy as np
@@ -14,7 +12,7 @@ import numpy as np
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.estimate import Estimate, difference_of_surveys
 from povertykit.measures.many_dimensions_results import MultidimensionalPoverty, V, plain
-from povertykit.measures.numbers import Number
+from povertykit.measures.numbers import Number, as_written, finite
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, shown_number
 from povertykit.text_table import table
 
@@ -147,12 +145,10 @@ def multidimensional_change(
     for name, each in (("before", before), ("after", after)):
         if not isinstance(each, MultidimensionalPoverty):
             raise InvalidInput(f"got {each!r}", field=name, allowed="what multidimensional_poverty found")
-    if isinstance(years, bool) or not isinstance(years, int | float | Fraction | Decimal) or not isfinite(years):
-        raise InvalidInput(f"got {years!r}", field="years", allowed="a number above zero")
-    if years <= 0:
+    if finite(years, "years", "a number above zero") <= 0:
         raise OutOfRange(f"got {years}", field="years", allowed="above zero")
     _alike(before, after)
-    span = Fraction(str(years)) if isinstance(years, float) else Fraction(years)
+    span = as_written(years)
     pairs = zip(before.figures(), after.figures(), strict=True)
     found = tuple(_change(name, of, one, other, span) for (name, of, one), (_, _, other) in pairs)
     return MultidimensionalChange(years=span, changes=found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import prod
+from math import isfinite, prod
 from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
@@ -22,11 +22,15 @@ __all__ = [
     "Numbers",
     "Rows",
     "Series",
+    "as_written",
     "column",
+    "exact_or_float",
     "exact_total",
+    "finite",
     "index_of",
     "of_length",
     "same_index",
+    "scalar",
 ]
 
 Number: TypeAlias = int | float | Fraction | Decimal
@@ -172,6 +176,57 @@ _REMEDY = "take such records out; with a survey design, by its domain()"
 def _refused(name: str, given: str, wrong: Rows, rows: Rows | None) -> InvalidInput:
     at = wrong[0] if rows is None else rows[wrong[0]]
     return InvalidInput(f"got {given} at index {at} ({wrong.size} such)", field=name, allowed=_ALLOWED, remedy=_REMEDY)
+
+
+def finite(value: Number, name: str, allowed: str) -> Number:
+    """The number as it was given, refused where it is none.
+
+    Args:
+        value: what was given.
+        name: of the argument, for messages.
+        allowed: what it may be, for messages.
+
+    Raises:
+        InvalidInput: not a number, True or False, NaN or infinity.
+
+    Examples:
+        >>> finite(0.5, "order", "a number")
+        0.5
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or not isfinite(value):
+        raise InvalidInput(f"got {value!r}", field=name, allowed=allowed)
+    return value
+
+
+def as_written(value: Number) -> Fraction:
+    """The number exactly; a float as it is written: 0.6 means six tenths, not the binary number nearest to it.
+
+    Examples:
+        >>> as_written(0.6), as_written(2)
+        (Fraction(3, 5), Fraction(2, 1))
+    """
+    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
+
+
+def scalar(value: object) -> int | float | Fraction:
+    """A number of a column as Python's own.
+
+    Examples:
+        >>> scalar(np.int64(3)), scalar(np.float64(0.5))
+        (3, 0.5)
+    """
+    return value.item() if isinstance(value, np.generic) else value  # type: ignore[return-value]
+
+
+def exact_or_float(value: object) -> Fraction | float:
+    """A number of a column: a float as it is, others as an exact fraction.
+
+    Examples:
+        >>> exact_or_float(np.int64(3)), exact_or_float(np.float64(0.5))
+        (Fraction(3, 1), 0.5)
+    """
+    number = scalar(value)
+    return number if isinstance(number, float) else Fraction(number)
 
 
 def of_length(array: Column, size: int, name: str) -> Column:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Floats, Number
+from povertykit.measures.numbers import Floats, Number, as_written, finite
 from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
 from povertykit.measures.sample import Sample, measured
 from povertykit.text_table import table
@@ -114,8 +113,6 @@ def shares_of(shares: int | Sequence[Number]) -> tuple[Fraction, ...]:
 
 
 def _share(value: Number) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or value != value:
-        raise InvalidInput(f"got {value!r}", field="shares", allowed="numbers from 0 to 1")
-    if not 0 <= value <= 1:
+    if not 0 <= finite(value, "shares", "numbers from 0 to 1") <= 1:
         raise OutOfRange(f"got {value}", field="shares", allowed="from 0 to 1")
-    return Fraction(str(float(value))) if isinstance(value, float) else Fraction(value)
+    return as_written(value)

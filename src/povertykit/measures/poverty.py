@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from typing import Final, Literal, TypeAlias, overload
 
 import numpy as np
@@ -19,7 +18,18 @@ import numpy as np
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, Rows, column, exact_total
+from povertykit.measures.numbers import (
+    Column,
+    Flags,
+    Floats,
+    Number,
+    Numbers,
+    Rows,
+    column,
+    exact_total,
+    finite,
+    scalar,
+)
 from povertykit.measures.poverty_blocks import fgt_of_floats
 from povertykit.measures.poverty_lines import RelativeLine, line_influence, line_of
 from povertykit.measures.quantiles import density_at
@@ -276,9 +286,7 @@ def fgt(
 def _fgt(
     welfare: Numbers, line: Line, alpha: Number, weights: Numbers | None, design: Design | None, poor: Poor
 ) -> Fraction | float | Estimate:
-    if isinstance(alpha, bool) or not isinstance(alpha, int | float | Fraction | Decimal):
-        raise InvalidInput(f"got {alpha!r}", field="alpha", allowed="a number of 0 or more")
-    if not isfinite(alpha) or alpha < 0:
+    if finite(alpha, "alpha", "a number of 0 or more") < 0:
         raise OutOfRange(f"got {alpha}", field="alpha", allowed="0 or more: 0 counts heads, 1 gaps, 2 squared gaps")
     if design is None and alpha in (0, 1, 2) and poor in _WHO and isinstance(line, int | float):
         quick = None if isinstance(line, bool) else fgt_of_floats(welfare, line, int(alpha), weights, poor != "below")
@@ -387,7 +395,7 @@ def aggregate_poverty_gap(
 def _exactly(records: PovertyRecords, alpha: int) -> Fraction:
     weight = Fraction(records.sample.weight())
     if records.line.size == 1:
-        line = Fraction(records.line.tolist()[0])
+        line = Fraction(scalar(records.line[0]))
         return Fraction(_total(records, alpha, records.poor)) / line**alpha / weight
     poor = np.flatnonzero(records.poor)
     poor = poor[np.argsort(records.line[poor], kind="stable")]

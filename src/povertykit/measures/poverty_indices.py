@@ -7,9 +7,7 @@ those that take its logarithm, which say how many such records there are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from typing import Final, Literal, TypeAlias, overload
 
 import numpy as np
@@ -18,7 +16,7 @@ from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.admission import admitted
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Floats, Number, Numbers
+from povertykit.measures.numbers import Floats, Number, Numbers, finite
 from povertykit.measures.poverty import Line, Poor, PovertyRecords, poverty_conventions, poverty_records
 from povertykit.measures.poverty_sums import poverty_sums, record_sums, somebody_poor, with_line
 from povertykit.measures.quantiles import density_at
@@ -143,9 +141,7 @@ def mean_time_to_exit(
     """
     if among not in ("population", "poor"):
         raise InvalidInput(f"got {among!r}", field="among", allowed="'population' or 'poor'")
-    if isinstance(growth, bool) or not isinstance(growth, int | float | Fraction | Decimal) or not isfinite(growth):
-        raise InvalidInput(f"got {growth!r}", field="growth", allowed="a rate above zero, such as 0.05")
-    if growth <= 0:
+    if finite(growth, "growth", "a rate above zero, such as 0.05") <= 0:
         raise OutOfRange(f"got {growth}", field="growth", allowed="above zero, or nobody ever reaches the line")
     records = poverty_records(welfare, poverty_line, weights, design, poor)
     _logarithms_admitted(records, "mean_time_to_exit")

@@ -7,13 +7,11 @@ measured in a domain, and its own sampling error enters that of the measure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from typing import Final
 
-from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.numbers import Floats, Number
+from povertykit.errors import OutOfRange
+from povertykit.measures.numbers import Floats, Number, as_written, finite
 from povertykit.measures.quantiles import QuantileRule, quantile_influence, quantile_of, rule_of
 from povertykit.measures.sample import Sample
 
@@ -115,12 +113,9 @@ def share_of_quantile(share: Number, order: Number, *, rule: QuantileRule = "inv
 
 
 def _positive(value: Number, name: str) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or not isfinite(value):
-        raise InvalidInput(f"got {value!r}", field=name, allowed="a number above zero")
-    if value <= 0:
+    if finite(value, name, "a number above zero") <= 0:
         raise OutOfRange(f"got {value}", field=name, allowed="above zero")
-    # 0.6 means six tenths, not the binary number nearest to it.
-    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    return as_written(value)
 
 
 def line_of(line: RelativeLine, population: Sample) -> Fraction | float:

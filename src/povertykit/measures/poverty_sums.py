@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from povertykit.errors import InvalidInput
-from povertykit.measures.numbers import Column, Floats, exact_total
+from povertykit.measures.numbers import Column, Floats, exact_total, scalar
 from povertykit.measures.poverty import PovertyRecords
 from povertykit.measures.quantiles import density_at
 from povertykit.measures.ranked import distances, half_differences, ranked
@@ -88,8 +88,7 @@ def _values(records: PovertyRecords) -> tuple[Column, Fraction]:
     """Welfare of the poor and the line it is relative to; where lines differ, their ratios and 1."""
     welfare = records.sample.welfare[records.poor]
     if records.line.size == 1:
-        line = records.line[0]
-        return welfare, Fraction(line.item() if isinstance(line, np.generic) else line)
+        return welfare, Fraction(scalar(records.line[0]))
     ratios = np.empty(welfare.size, np.object_)
     lines = records.line[records.poor]
     ratios[:] = [Fraction(value) / line for value, line in zip(welfare.tolist(), lines.tolist(), strict=True)]

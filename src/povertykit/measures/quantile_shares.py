@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from math import isfinite
 from typing import Final, Literal, TypeAlias, overload
 
 import numpy as np
@@ -16,7 +14,7 @@ from povertykit.measures.admission import shared_out
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.lorenz import Ordering
-from povertykit.measures.numbers import Floats, Number, Numbers, exact_total
+from povertykit.measures.numbers import Floats, Number, Numbers, as_written, exact_total, finite
 from povertykit.measures.ordinates import Ordinates
 from povertykit.measures.quantiles import QuantileRule, density_at, quantile_influence, quantile_of, rule_of
 from povertykit.measures.results import Label, MeasureUnit
@@ -72,12 +70,9 @@ def quantile(
         >>> quantile([10, 20, 30, 40], 0.5, weights=[1, 1, 1, 5])
         40
     """
-    if isinstance(order, bool) or not isinstance(order, int | float | Fraction | Decimal) or not isfinite(order):
-        raise InvalidInput(f"got {order!r}", field="order", allowed="a number above 0 and below 1")
-    if not 0 < order < 1:
+    if not 0 < finite(order, "order", "a number above 0 and below 1") < 1:
         raise OutOfRange(f"got {order}", field="order", allowed="above 0 and below 1")
-    at = Fraction(str(float(order))) if isinstance(order, float) else Fraction(order)
-    chosen = rule_of(rule)
+    at, chosen = as_written(order), rule_of(rule)
     sample = sample_of(welfare, weights, design)
     return measured(
         _QUANTILE,

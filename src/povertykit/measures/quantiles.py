@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from povertykit.errors import InvalidInput
-from povertykit.measures.numbers import Column, Floats
+from povertykit.measures.numbers import Column, Floats, scalar
 from povertykit.measures.ranked import ranked
 from povertykit.measures.sample import Sample
 
@@ -47,9 +47,9 @@ def quantile_of(sample: Sample, order: Fraction, rule: QuantileRule) -> int | fl
         ranks = ranked(sample.welfare, sample.weights)
         values = ranks.values
         at, exactly = _reached(ranks.upto, order)
-    found = _plain(values[at])
+    found = scalar(values[at])
     if rule == "midpoint" and exactly and at + 1 < sample.size:
-        following = _plain(values[at + 1])
+        following = scalar(values[at + 1])
         between = found + following
         return Fraction(between) / 2 if isinstance(between, int | Fraction) else between / 2
     return found
@@ -64,16 +64,10 @@ def _reached(together: Column, order: Fraction) -> tuple[int, bool]:
         slack = 4e-16 * float(together[-1]) * sqrt(together.size)
         at = min(int(np.searchsorted(together, wanted - slack)), last)
         return at, bool(abs(float(together[at]) - wanted) <= slack)
-    exact = Fraction(_plain(together[-1])) * order
+    exact = Fraction(scalar(together[-1])) * order
     whole = together.dtype == np.int64
     at = min(int(np.searchsorted(together, ceil(exact) if whole else exact)), last)  # type: ignore[arg-type]
-    return at, _plain(together[at]) == exact
-
-
-def _plain(value: object) -> int | float | Fraction:
-    if isinstance(value, np.integer):
-        return int(value)
-    return float(value) if isinstance(value, np.floating) else value  # type: ignore[return-value]
+    return at, scalar(together[at]) == exact
 
 
 def quantile_influence(sample: Sample, order: Fraction, at: float) -> Floats:

@@ -17,14 +17,14 @@ import numpy as np
 
 from povertykit.arithmetic import INT64_MAX
 from povertykit.measures.design import Design
-from povertykit.measures.numbers import Column, Floats, Rows
+from povertykit.measures.numbers import Column, Floats, Rows, exact_or_float
 from povertykit.measures.quantiles import kernel_width
 from povertykit.measures.ranked import cumulated, ranked
 from povertykit.measures.ratios import Total, quotient
 from povertykit.measures.results import Label
 from povertykit.measures.sample import Sample
 
-__all__ = ["ONE", "Blocks", "Part", "PartRatios", "exact_or_float"]
+__all__ = ["ONE", "Blocks", "Part", "PartRatios"]
 
 ONE: Final = Fraction(1)
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -120,18 +120,6 @@ def _product(weights: Column, amounts: Column) -> Column:
             weights = weights.astype(np.object_)
     product: Column = weights * amounts
     return product
-
-
-def exact_or_float(value: Any) -> Fraction | float:
-    """A number of a column: a float as it is, others as an exact fraction.
-
-    Examples:
-        >>> exact_or_float(np.int64(3)), exact_or_float(np.float64(0.5))
-        (Fraction(3, 1), 0.5)
-    """
-    if isinstance(value, float | np.floating):
-        return float(value)
-    return Fraction(value.item() if hasattr(value, "item") else value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from povertykit.arithmetic import INT64_MAX
-from povertykit.measures.numbers import Column, Floats, Rows, exact_total
+from povertykit.measures.numbers import Column, Floats, Rows, exact_or_float, exact_total
 
 __all__ = ["Ranked", "cumulated", "distances", "half_differences", "order_of", "ranked"]
 
@@ -98,14 +98,9 @@ class Ranked:
     upto: Column
 
     @property
-    def whole(self) -> int | float | Fraction:
+    def whole(self) -> float | Fraction:
         """The weight of all."""
-        last = self.upto[-1]
-        return float(last) if self.upto.dtype.kind == "f" else Fraction(last.item() if _is_whole(self.upto) else last)
-
-
-def _is_whole(column: Column) -> bool:
-    return column.dtype == np.int64
+        return exact_or_float(self.upto[-1])
 
 
 def ranked(values: Column, weights: Column | None) -> Ranked:

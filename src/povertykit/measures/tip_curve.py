@@ -12,7 +12,7 @@ import numpy as np
 from povertykit.measures.design import Design
 from povertykit.measures.inequality import gini_value
 from povertykit.measures.lorenz import border_of, partial_sum
-from povertykit.measures.numbers import Column, Floats, Number, Numbers
+from povertykit.measures.numbers import Column, Floats, Number, Numbers, scalar
 from povertykit.measures.ordinates import Ordinates, measured_at, shares_of
 from povertykit.measures.poverty import Line, Poor, PovertyRecords, poverty_conventions, poverty_records
 from povertykit.measures.poverty_sums import poverty_sums, with_line
@@ -106,7 +106,7 @@ def _gaps(records: PovertyRecords, normalised: bool) -> tuple[Column, Fraction |
     """The gaps of the poor, and what they are to be divided by."""
     welfare = records.sample.welfare[records.poor]
     if records.line.size == 1:
-        line = records.line[0].item() if isinstance(records.line[0], np.generic) else records.line[0]
+        line = scalar(records.line[0])
         scale = (Fraction(line) if records.exact else float(line)) if normalised else Fraction(1)
         return records.line.repeat(welfare.size) - welfare, scale
     lines = records.line[records.poor]

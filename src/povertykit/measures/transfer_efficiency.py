@@ -160,7 +160,7 @@ def transfer_efficiency(
     """
     if isinstance(poverty_line, RelativeLine):
         raise InvalidInput(f"got {poverty_line}", field="poverty_line", allowed="an amount, or one for each record")
-    records = poverty_records(welfare_before, poverty_line, None if weights is None else weights, design, poor)
+    records = poverty_records(welfare_before, poverty_line, weights, design, poor)
     sample, was_poor = records.sample, records.poor
     amounts, gets = benefit_of(sample, benefit)
     if amounts is None:
