@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from povertykit.errors import InvalidInput
@@ -91,34 +90,39 @@ def poverty_before_and_after(
     return figure
 
 
-def _ranked(income: Any, persons: Any) -> tuple[Any, Any]:
-    """Incomes and persons in the order of income a person, the poorest first."""
-    import numpy as np
-
-    order = np.argsort(income / persons, kind="stable")
-    return income[order], persons[order]
-
-
 def _tip(ax: Axes, income: Any, persons: Any, line: int, look: Mapping[str, Any], name: str, zh: bool) -> None:
     import numpy as np
 
-    ranked, heads = _ranked(income, persons)
-    gaps = np.maximum(line * heads - ranked, 0)
-    total = int(heads.sum())
-    x = np.concatenate([[0], 100 * np.cumsum(heads) / total])
-    y = np.concatenate([[0], np.cumsum(gaps) / total / 100])
-    poor = 100 * Fraction(int(heads[ranked < line * heads].sum()), total)
+    from povertykit.measures import headcount_ratio
+
+    order, heads = _cumulated_persons(income, persons)
+    gaps = np.maximum(line * persons - income, 0)[order]
+    # A household is poor if its income is below the line for all its persons: no income a person is rounded.
+    poor = 100 * headcount_ratio(income, line * persons, persons)
     said = f"{name}：贫困发生率 {float(poor):.2f}%" if zh else f"{name}: {float(poor):.2f}% poor"
-    ax.plot(x, y, label=said, clip_on=False, zorder=3, **look)
+    y = np.concatenate([[0], np.cumsum(gaps) / heads[-1] / 100])
+    ax.plot(100 * heads / heads[-1], y, label=said, clip_on=False, zorder=3, **look)
 
 
 def _lorenz(ax: Axes, income: Any, persons: Any, line: int, look: Mapping[str, Any], name: str, zh: bool) -> None:
     import numpy as np
 
+    from povertykit.measures import gini
+
     del line
-    ranked, heads = _ranked(income, persons)
-    total = max(int(ranked.sum()), 1)
-    x = np.concatenate([[0.0], np.cumsum(heads) / int(heads.sum())])
-    y = np.concatenate([[0.0], np.cumsum(ranked) / total])
-    gini = 1 - float(np.sum((x[1:] - x[:-1]) * (y[1:] + y[:-1])))
-    ax.plot(100 * x, 100 * y, label=f"{name}：基尼系数 {gini:.3f}" if zh else f"{name}: Gini {gini:.3f}", **look)
+    order, heads = _cumulated_persons(income, persons)
+    y = np.concatenate([[0], np.cumsum(income[order]) / max(int(income.sum()), 1)])
+    # Where nobody has an income there is nothing to be unequal in.
+    index = float(gini(income / persons, persons)) if income.any() else 0.0
+    said = f"{name}：基尼系数 {index:.3f}" if zh else f"{name}: Gini {index:.3f}"
+    ax.plot(100 * heads / heads[-1], 100 * y, label=said, **look)
+
+
+def _cumulated_persons(income: Any, persons: Any) -> tuple[Any, Any]:
+    """The households in the order of income a person, the poorest first, and the persons up to each, from 0."""
+    import numpy as np
+
+    from povertykit.measures.ranked import ranked
+
+    ranks = ranked(income / persons, persons)
+    return ranks.order, np.concatenate([[0], ranks.upto])
