@@ -377,7 +377,7 @@ def test_columns_of_dataframes_are_taken_by_their_order_and_index() -> None:
         sector_profile(Snapshot(frame["welfare"], frame["line"], frame["weight"]), other)
     with pytest.raises(InvalidInput, match="another index"):
         growth_and_redistribution(Snapshot(frame["welfare"], 100, frame["weight"].reset_index(drop=True)), AFTER)
-    with pytest.raises(InvalidInput, match="is missing at index 1"):
+    with pytest.raises(InvalidInput, match="nothing is given at index 1"):
         sector_profile(BEFORE, ["a", None, "b", "b"])  # type: ignore[list-item]
 
 

@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.change_snapshots import Period, PovertyMeasure, Snapshot, errors_of, named_measure
-from povertykit.measures.design import Keys
+from povertykit.measures.design import Keys, coded
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Number, exact_total, same_index, scalar
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
-from povertykit.measures.sample import Sample
 from povertykit.text_table import table
 
 __all__ = [
@@ -191,10 +189,11 @@ def sector_profile(
     """
     found, _ = named_measure(measure)
     sample, line = snapshot.sample, snapshot.line
-    names = _names(sectors, sample)
+    same_index(sample.index, sectors=sectors)
+    names, codes = coded(sectors, "sectors", sample.given, sample.rows)
     profile = {}
-    for name in dict.fromkeys(names.tolist()):
-        own = names == name
+    for code in sorted(range(len(names)), key=np.unique(codes, return_index=True)[1].tolist().__getitem__):
+        own = codes == code
         weights = None if sample.weights is None else sample.weights[own]
         lines = line[own] if line.size > 1 else scalar(line[0])
         share: Fraction | float
@@ -203,23 +202,8 @@ def sector_profile(
         else:
             size = int(own.sum()) if weights is None else exact_total([weights])
             share = Fraction(size) / Fraction(sample.weight())
-        profile[name] = SectorPoverty(share, found(sample.welfare[own], lines, weights))
+        profile[str(names[code])] = SectorPoverty(share, found(sample.welfare[own], lines, weights))
     return profile
-
-
-def _names(sectors: Keys, sample: Sample) -> npt.NDArray[np.object_]:
-    """The name of each record's sector."""
-    same_index(sample.index, sectors=sectors)
-    to_numpy = getattr(sectors, "to_numpy", None)
-    given = np.asarray(to_numpy() if callable(to_numpy) else sectors, np.object_)
-    if given.ndim != 1 or given.size != sample.given:
-        problem = f"{given.size} values for {sample.given} records"
-        raise InvalidInput(problem, field="sectors", allowed="one for each record")
-    own = given if sample.rows is None else given[sample.rows]
-    # NaN, a dataframe's missing text, is not itself.
-    if missing := [at for at, name in enumerate(own.tolist()) if name is None or name != name]:
-        raise InvalidInput(f"is missing at index {missing[0]} ({len(missing)} such)", field="sectors")
-    return np.array([str(name) for name in own.tolist()], np.object_)
 
 
 def sectoral_decomposition(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from math import isfinite, lcm
+from math import lcm
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -16,7 +15,7 @@ from povertykit.errors import InvalidInput, UnknownName
 from povertykit.measures.achievements import Achievements, cells_of, table_of, truth
 from povertykit.measures.design import Design
 from povertykit.measures.indicator_weights import IndicatorWeight, IndicatorWeights, redistributed, weights_for
-from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, Rows, column, index_of
+from povertykit.measures.numbers import Column, Flags, Floats, Number, Numbers, Rows, column, finite, index_of
 from povertykit.measures.sample import Sample, sample_of
 
 __all__ = ["Cutoff", "DeprivationCutoffs", "Deprivations", "Missing", "deprivations_of"]
@@ -110,10 +109,8 @@ DeprivationCutoffs: TypeAlias = Mapping[str, "Cutoff | Number | frozenset[str] |
 
 
 def _number(value: Number) -> int | float | Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | Decimal) or not isfinite(value):
-        raise InvalidInput(f"got {value!r}", field="deprivation_cutoffs", allowed="a number, a set or a Cutoff")
-    if isinstance(value, float):
-        return value
+    if isinstance(finite(value, "deprivation_cutoffs", "a number, a set or a Cutoff"), float):
+        return float(value)
     exact = Fraction(value)
     return int(exact) if exact.denominator == 1 else exact
 

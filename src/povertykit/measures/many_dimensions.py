@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import isfinite
 from typing import overload
 
 import numpy as np
 
-from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.errors import OutOfRange
 from povertykit.measures.achievements import Achievements
 from povertykit.measures.counting import Cut, Identification, Measuring, PovertyCutoff, groups_of
 from povertykit.measures.deprivation import DeprivationCutoffs, Deprivations, Missing, deprivations_of
@@ -25,7 +24,7 @@ from povertykit.measures.design import Design, Keys
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.indicator_weights import IndicatorWeights
 from povertykit.measures.many_dimensions_results import MultidimensionalPoverty
-from povertykit.measures.numbers import Number, Numbers
+from povertykit.measures.numbers import Number, Numbers, finite
 
 __all__ = ["alkire_foster", "multidimensional_poverty"]
 
@@ -191,9 +190,7 @@ def alkire_foster(
         >>> alkire_foster(persons, {"school": 12, "health": 3}, poverty_cutoff="union", alpha=1)
         Fraction(1, 6)
     """
-    if isinstance(alpha, bool) or not isinstance(alpha, int | float | Fraction) or not isfinite(alpha):
-        raise InvalidInput(f"got {alpha!r}", field="alpha", allowed="a number of 0 or more")
-    if alpha < 0:
+    if finite(alpha, "alpha", "a number of 0 or more") < 0:
         raise OutOfRange(f"got {alpha}", field="alpha", allowed="0 or more: 0 counts deprivations, 1 gaps")
     found = deprivations_of(achievements, deprivation_cutoffs, indicator_weights, weights, design, missing)
     cut = Cut.of(poverty_cutoff, poor, missing, None, None)
