@@ -282,7 +282,7 @@ def test_a_payment_that_falls_as_the_figure_rises_is_paid_for_from_a_figure_on()
 
 
 def test_a_payment_that_rises_and_falls_has_no_one_answer() -> None:
-    words = "the cost may fall as it rises: in row 0 from .*; guarantee_gap .* chooses by a condition that turns with it"
+    words = "the cost may fall as it rises: in row 0 from .*; guarantee_gap .* chooses by a condition that turns"
     with pytest.raises(PolicyError, match=words):
         budget_for(replaced(hill), SMALL, yuan(100), **GAP)
 

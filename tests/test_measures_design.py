@@ -16,13 +16,13 @@ from povertykit.measures import (
     SurveyDesign,
     aggregate_poverty_gap,
     covariance,
+    difference_of_surveys,
     fgt,
     headcount_ratio,
     poverty_gap_index,
     share_of_mean,
     share_of_median,
 )
-from povertykit.measures.estimate import difference_of_surveys
 from povertykit.money import fen
 
 WELFARE = np.array([50.0, 80.0, 120.0, 60.0, 150.0, 90.0, 200.0, 70.0])
@@ -215,6 +215,20 @@ def test_an_estimate_prints_and_goes_to_rows() -> None:
         found.to_frame("excel")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="language"):
         found.summary("fr")  # type: ignore[arg-type]
+
+
+def test_a_design_and_its_estimates_cannot_be_changed() -> None:
+    weights = WEIGHTS.copy()
+    design = SurveyDesign(weights, psu=PSU)
+    found = headcount_ratio(WELFARE, 100, design=design)
+    value, error = found.value, found.se
+    weights[0] = 100
+    assert headcount_ratio(WELFARE, 100, design=design).value == value
+    for kept in (design.weights, found.contributions):
+        with pytest.raises(ValueError, match="read-only"):
+            kept[0] = 9
+    low, high, level = found.ci(0.9, "normal")
+    assert (low < value < high, level, found.se) == (True, 0.9, error)
 
 
 @pytest.mark.parametrize(

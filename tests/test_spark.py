@@ -117,7 +117,8 @@ def test_what_the_columns_tell_is_told_before_any_job(spark: Any, monkeypatch: p
     from povertykit.adapters import spark as engine
 
     monkeypatch.setattr(engine, "_twice", None)  # the rows are not looked at
-    frame = spark.createDataFrame([("H1", 3.0, "x")], "household_id string, persons double, household_income_yuan string")
+    kinds = "household_id string, persons double, household_income_yuan string"
+    frame = spark.createDataFrame([("H1", 3.0, "x")], kinds)
     with pytest.raises(RegisterError, match="persons: is a column of double"):
         engine.simulate(ZZ, frame)
     with pytest.raises(UnknownName):

@@ -24,7 +24,7 @@ from povertykit.measures.entropy import (
     mean_log_deviation,
     theil_t,
 )
-from povertykit.measures.estimate import Estimate, Interval, covariance
+from povertykit.measures.estimate import Estimate, Interval, covariance, difference_of_surveys
 from povertykit.measures.grouped import CurveFit, LorenzFit, fit_lorenz
 from povertykit.measures.grouped_curves import BetaCurve, CurveChecks, CurveForm, LorenzCurve, QuadraticCurve
 from povertykit.measures.grouped_data import GroupedData
@@ -117,6 +117,7 @@ __all__ = [
     "concentration_curve",
     "concentration_index",
     "covariance",
+    "difference_of_surveys",
     "decompose",
     "equally_distributed_equivalent",
     "fgt",

@@ -315,7 +315,7 @@ class SurveyDesign:
 
 
 def weights_of(weights: Numbers) -> Floats:
-    """Weights as float64, refused where one is negative or missing or all are zero.
+    """Weights as float64 of their own, which nobody can change; refused where one is negative or missing or all are zero.
 
     Raises:
         InvalidInput, OutOfRange: as said.
@@ -335,6 +335,8 @@ def weights_of(weights: Numbers) -> Floats:
         )
     if not float(result.max()) > 0:
         raise InvalidInput("are all zero", field="weights", allowed="at least one above zero")
+    result = result.copy()
+    result.setflags(write=False)
     return result
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import isnan, sqrt
 from statistics import NormalDist
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,14 +18,16 @@ from povertykit.measures.design import Design
 from povertykit.measures.numbers import Floats
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, shown_number
 
-__all__ = ["Estimate", "Interval", "covariance", "difference_of_surveys"]
+__all__ = ["Estimate", "Interval", "V", "covariance", "difference_of_surveys", "plain", "shown_figure"]
+
+V = TypeVar("V", bound="Fraction | float | Estimate")
+"""A number (exact where all that is given is), or an `Estimate` where there is a survey design."""
 
 _PURE: Final = frozenset({MeasureUnit.SHARE, MeasureUnit.INDEX, MeasureUnit.RATE})
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A confidence interval.
+class Interval(NamedTuple):
+    """A confidence interval, which unpacks into its ends and its level.
 
     Attributes:
         low: its lower end.
@@ -67,6 +70,10 @@ class Estimate(Result):
     conventions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     design: Design = field(kw_only=True, repr=False)
     contributions: Floats = field(kw_only=True, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep what the error is reckoned from."""
+        self.contributions.setflags(write=False)
 
     @property
     def variance(self) -> float:
@@ -238,3 +245,31 @@ def _same_design(one: Estimate, other: object) -> None:
     if one.design.base is not other.design.base:
         remedy = "estimate both from one SurveyDesign, each from its domain; for two surveys see difference_of_surveys"
         raise InvalidInput("the two estimates are of two designs", field="difference", remedy=remedy)
+
+
+def plain(value: Fraction | float | Estimate | None) -> Fraction | float | None:
+    """The value of an estimate; a number as it is."""
+    return value.value if isinstance(value, Estimate) else value
+
+
+def shown_figure(
+    value: Fraction | float | Estimate | None, unit: MeasureUnit = MeasureUnit.INDEX, yuan: str = ""
+) -> str:
+    """A figure as read by people, its standard error in brackets; amounts in yuan.
+
+    Args:
+        value: the figure.
+        unit: what it is counted in.
+        yuan: what stands behind an amount.
+
+    Examples:
+        >>> shown_figure(Fraction(1, 4)), shown_figure(12345, MeasureUnit.FEN, " yuan")
+        ('0.25', '123.45 yuan')
+    """
+    if value is None or unit is not MeasureUnit.FEN:
+        if isinstance(value, Estimate):
+            return f"{shown_number(value.value)} ({shown_number(value.se, 3)})"
+        return shown_number(value)
+    if isinstance(value, Estimate):
+        return f"{value.value / 100:,.2f} ({value.se / 100:,.2f}){yuan}"
+    return f"{float(value) / 100:,.2f}{yuan}"
