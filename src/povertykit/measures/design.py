@@ -315,7 +315,7 @@ class SurveyDesign:
 
 
 def weights_of(weights: Numbers) -> Floats:
-    """Weights as float64 of their own, which nobody can change; refused where one is negative or missing or all are zero.
+    """Weights as float64 that nobody changes afterwards; refused where one is negative or missing or all are zero.
 
     Raises:
         InvalidInput, OutOfRange: as said.
