@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, UnknownName
-from povertykit.measures.numbers import Column, Flags, Numbers, Rows, index_of
+from povertykit.measures.numbers import Column, Flags, Numbers, Rows, array_of, same_index
 from povertykit.measures.sample import Sample
 
 __all__ = ["Achievements", "Cells", "Table", "cells_of", "flags_of", "size_of", "table_of"]
@@ -47,16 +47,8 @@ def table_of(achievements: Achievements, names: Sequence[str]) -> dict[str, Any]
         array([2, 4])
     """
     columns = _columns(achievements, list(names))
-    known, whose = None, ""
     size = size_of(columns)
-    for name, values in columns.items():
-        index = index_of(values)
-        if index is None:
-            continue
-        if known is None:
-            known, whose = index, name
-        elif not index.equals(known):
-            raise InvalidInput(f"has another index than {whose}", field=name, remedy=f"align it with {whose}")
+    same_index(**columns)
     if not size:
         raise InvalidInput("there are no records", field="achievements", allowed="one record or more")
     return columns
@@ -125,7 +117,7 @@ def cells_of(values: Any, name: str, rows: Rows | None = None) -> tuple[Column, 
         >>> cells_of(["a", None, "b"], "water")[1]
         array([False,  True, False])
     """
-    array = _array(values, name)
+    array = array_of(values, name, "an array, a list or a column of a dataframe")
     if array.ndim != 1:
         raise InvalidInput(f"is an array of {array.ndim} dimensions", field=name, allowed="one dimension")
     if rows is not None:
@@ -138,19 +130,6 @@ def cells_of(values: Any, name: str, rows: Rows | None = None) -> tuple[Column, 
         given = array.tolist()
         return array, np.fromiter((_is_missing(each) for each in given), np.bool_, len(given))
     return array, np.zeros(array.size, np.bool_)
-
-
-def _array(values: Any, name: str) -> Column:
-    if isinstance(values, np.ndarray):
-        return values
-    to_numpy = getattr(values, "to_numpy", None)
-    if callable(to_numpy):
-        return np.asarray(to_numpy())
-    if isinstance(values, str | bytes) or not isinstance(values, Sequence):
-        raise InvalidInput(f"got {values!r}", field=name, allowed="an array, a list or a column of a dataframe")
-    objects = np.empty(len(values), np.object_)
-    objects[:] = list(values)
-    return objects
 
 
 def _is_missing(value: object) -> bool:
@@ -194,9 +173,7 @@ def flags_of(sample: Sample, values: Cells, name: str) -> Flags:
     Raises:
         InvalidInput: another length or index, a missing value, or another number; with their count.
     """
-    index = index_of(values)
-    if index is not None and sample.index is not None and not index.equals(sample.index):
-        raise InvalidInput("has another index than the other columns", field=name, remedy="align them")
+    same_index(sample.index, "the other columns", **{name: values})
     if hasattr(values, "__len__") and len(values) != sample.given:
         raise InvalidInput(
             f"{len(values)} values for {sample.given} records", field=name, allowed="one for each record"

@@ -23,7 +23,7 @@ from povertykit.measures.many_dimensions_results import (
     IndicatorPoverty,
     MultidimensionalPoverty,
 )
-from povertykit.measures.numbers import Column, Flags, Number, index_of
+from povertykit.measures.numbers import Column, Flags, Number, same_index
 from povertykit.measures.ratios import EVERYBODY, Quantity, Term, ratio
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample
@@ -288,9 +288,7 @@ def groups_of(whole: Measuring, by: Keys) -> tuple[GroupPoverty[Any], ...]:
     sample = whole.given.sample
     if len(by) != sample.given:
         raise InvalidInput(f"{len(by)} values for {sample.given} records", field="by", allowed="one for each record")
-    index = index_of(by)
-    if index is not None and sample.index is not None and not index.equals(sample.index):
-        raise InvalidInput("has another index than the achievements", field="by", remedy="align it")
+    same_index(sample.index, "the achievements", by=by)
     keys, missing = cells_of(by, "by", sample.rows)
     if missing.any():
         raise InvalidInput(f"nothing is given for {int(missing.sum())} records", field="by", allowed="a group each")

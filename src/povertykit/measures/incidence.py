@@ -14,13 +14,12 @@ import numpy as np
 from povertykit.errors import OutOfRange
 from povertykit.measures.achievements import Cells
 from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
-from povertykit.measures.many_dimensions_results import V, plain
+from povertykit.measures.estimate import Estimate, V, plain, shown_figure
 from povertykit.measures.numbers import Column, Numbers
 from povertykit.measures.rank_parts import ONE, Part, PartRatios
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen
 from povertykit.measures.sample import sample_of
-from povertykit.measures.targeting import benefit_of, shown_figure
+from povertykit.measures.targeting import benefit_of
 from povertykit.text_table import table
 
 __all__ = ["BenefitIncidence", "QuantileIncidence", "benefit_incidence"]

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias
 
-from povertykit.measures.estimate import Estimate
-from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
+from povertykit.measures.estimate import Estimate, V, plain, shown_figure
+from povertykit.measures.results import Cell, Language, Result, chosen
 from povertykit.text_table import table
 
-__all__ = ["DimensionPoverty", "GroupPoverty", "IndicatorPoverty", "MultidimensionalPoverty", "V", "plain"]
-
-V = TypeVar("V", bound="Fraction | float | Estimate")
-"""A number (exact where all that is given is), or an `Estimate` where there is a survey design."""
+__all__ = ["DimensionPoverty", "GroupPoverty", "IndicatorPoverty", "MultidimensionalPoverty"]
 
 _Names: TypeAlias = tuple[str, str]
 
@@ -181,7 +178,7 @@ class MultidimensionalPoverty(Result, Generic[V]):
         """The figures in tables, in English ("en") or Chinese ("zh")."""
         zh = chosen(language)
         measures = [
-            (_MEASURES[name][zh], _shown(value))
+            (_MEASURES[name][zh], shown_figure(value))
             for name, of, value in self.figures()
             if not of and not (name in ("m1", "m2") and plain(value) == plain(self.m0))
         ]
@@ -218,10 +215,10 @@ class MultidimensionalPoverty(Result, Generic[V]):
             (
                 each.zh if zh else each.en,
                 str(each.weight),
-                _shown(each.uncensored_headcount_ratio),
-                _shown(each.censored_headcount_ratio),
-                _shown(each.contribution),
-                _shown(each.percentage_contribution),
+                shown_figure(each.uncensored_headcount_ratio),
+                shown_figure(each.censored_headcount_ratio),
+                shown_figure(each.contribution),
+                shown_figure(each.percentage_contribution),
             )
             for each in self.indicators
         ]
@@ -235,8 +232,8 @@ class MultidimensionalPoverty(Result, Generic[V]):
             (
                 each.zh if zh else each.en,
                 str(each.weight),
-                _shown(each.contribution),
-                _shown(each.percentage_contribution),
+                shown_figure(each.contribution),
+                shown_figure(each.percentage_contribution),
             )
             for each in self.dimensions
         ]
@@ -251,11 +248,11 @@ class MultidimensionalPoverty(Result, Generic[V]):
         rows = [
             (
                 each.name,
-                _shown(each.population_share),
-                _shown(each.poverty.headcount_ratio),
-                _shown(each.poverty.intensity),
-                _shown(each.poverty.m0),
-                _shown(each.percentage_contribution),
+                shown_figure(each.population_share),
+                shown_figure(each.poverty.headcount_ratio),
+                shown_figure(each.poverty.intensity),
+                shown_figure(each.poverty.m0),
+                shown_figure(each.percentage_contribution),
             )
             for each in self.groups
         ]
@@ -278,14 +275,3 @@ _OF_INDICATOR: Final = (
     "percentage_contribution",
 )
 _MISSING_ZH: Final = {"refuse": "拒绝", "drop": "剔除记录", "redistribute": "重新分配权重"}
-
-
-def plain(value: Fraction | float | Estimate | None) -> Fraction | float | None:
-    """The value of an estimate; a number as it is."""
-    return value.value if isinstance(value, Estimate) else value
-
-
-def _shown(value: Fraction | float | Estimate | None) -> str:
-    if isinstance(value, Estimate):
-        return f"{shown_number(value.value)} ({shown_number(value.se, 3)})"
-    return shown_number(value)

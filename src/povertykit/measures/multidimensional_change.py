@@ -10,8 +10,8 @@ from typing import Any, Final, Generic
 import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.estimate import Estimate, difference_of_surveys
-from povertykit.measures.many_dimensions_results import MultidimensionalPoverty, V, plain
+from povertykit.measures.estimate import Estimate, V, difference_of_surveys, plain
+from povertykit.measures.many_dimensions_results import MultidimensionalPoverty
 from povertykit.measures.numbers import Number, as_written, finite
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, shown_number
 from povertykit.text_table import table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite, prod
@@ -22,6 +22,7 @@ __all__ = [
     "Numbers",
     "Rows",
     "Series",
+    "array_of",
     "as_written",
     "column",
     "exact_or_float",
@@ -76,7 +77,7 @@ def column(values: Numbers, name: str, rows: Rows | None = None) -> Column:
         >>> column([1, 2], "welfare"), column([1, 0.5], "welfare")
         (array([1, 2]), array([1. , 0.5]))
     """
-    array = _array(values, name)
+    array = array_of(values, name, "an array or a list of numbers")
     if array.ndim != 1:
         raise InvalidInput(f"is an array of {array.ndim} dimensions", field=name, allowed="one dimension")
     if rows is not None:
@@ -96,15 +97,25 @@ def column(values: Numbers, name: str, rows: Rows | None = None) -> Column:
     raise InvalidInput(f"is an array of {array.dtype}", field=name, allowed="whole numbers, fractions or floats")
 
 
-def _array(values: Numbers, name: str) -> Column:
-    """The values as an array, without turning 2^63 into a float or True into 1."""
+def array_of(values: object, name: str, allowed: str) -> Column:
+    """The values as an array, without turning 2^63 into a float or True into 1.
+
+    Args:
+        values: an array, a column of a dataframe or a sequence.
+        name: of the column, for messages.
+        allowed: what it may be, for messages.
+
+    Raises:
+        InvalidInput: none of these.
+    """
     if isinstance(values, np.ndarray):
         return values
     to_numpy = getattr(values, "to_numpy", None)
     if callable(to_numpy):
         return np.asarray(to_numpy())
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable) or not hasattr(values, "__len__"):
-        raise InvalidInput(f"got {values!r}", field=name, allowed="an array or a list of numbers")
+    # A set and a mapping have no order that records could go by.
+    if isinstance(values, str | bytes | Set | Mapping) or not isinstance(values, Collection):
+        raise InvalidInput(f"got {values!r}", field=name, allowed=allowed)
     objects = np.empty(len(values), np.object_)
     objects[:] = list(values)
     return objects
@@ -116,17 +127,18 @@ def index_of(values: object) -> Any:
     return None if index is None or callable(index) or not hasattr(index, "equals") else index
 
 
-def same_index(first: object = None, **columns: object) -> Any:
+def same_index(first: object = None, whose: str = "the design", /, **columns: object) -> Any:
     """The one index that columns of a dataframe share; None where none has one.
 
     Args:
         first: an index already known.
+        whose: that is, for messages.
         columns: the columns by name.
 
     Raises:
         InvalidInput: columns with unlike indexes, whose values would be taken for other records'.
     """
-    known, whose = first, "the design"
+    known = first
     for name, values in columns.items():
         index = index_of(values)
         if index is None:

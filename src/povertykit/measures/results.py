@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from povertykit.errors import InvalidInput
 from povertykit.extras import needing
 from povertykit.labels import Labelled
-from povertykit.text_table import html_table
+from povertykit.text_table import Shown
 
 __all__ = ["Cell", "Label", "Language", "MeasureUnit", "Result", "chosen", "shown_number"]
 
@@ -55,7 +55,7 @@ class Label:
         return self.zh if language == "zh" else self.en
 
 
-class Result(ABC):
+class Result(Shown, ABC):
     """A result that prints as a text in two languages, and goes to rows, to a dict and to a dataframe."""
 
     __slots__ = ()
@@ -93,12 +93,6 @@ class Result(ABC):
 
     def __str__(self) -> str:
         return self.summary()
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows: the rows as a table, under the first line of the summary."""
-        rows = self.to_rows()
-        cells = [[shown_number(value) for value in row.values()] for row in rows]
-        return html_table(cells, list(rows[0]) if rows else (), caption=self.summary().partition("\n")[0])
 
 
 def _plain(value: Cell) -> str | int | float | None:

@@ -91,7 +91,7 @@ class Sample:
         Raises:
             InvalidInput: another length or index than welfare, or a missing value in the domain.
         """
-        same_index(self.index, **{name: values})
+        same_index(self.index, "the other columns", **{name: values})
         if not hasattr(values, "__len__") or len(values) != self.given:
             of_length(column(values, name), self.given, name)
         return column(values, name, self.rows)

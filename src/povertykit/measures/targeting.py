@@ -21,11 +21,10 @@ from povertykit.amounts import Fen
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.achievements import Cells, cells_of, flags_of, size_of
 from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
-from povertykit.measures.many_dimensions_results import V, plain
-from povertykit.measures.numbers import Column, Flags, Numbers, index_of
+from povertykit.measures.estimate import Estimate, V, plain, shown_figure
+from povertykit.measures.numbers import Column, Flags, Numbers, same_index
 from povertykit.measures.ratios import EVERYBODY, Quantity, Term, ratio, total
-from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, shown_number
+from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen
 from povertykit.measures.sample import Sample, sample_of
 from povertykit.text_table import table
 
@@ -228,14 +227,7 @@ def sample_along(columns: Mapping[str, Cells], weights: Numbers | None, design: 
     """
     first = next(iter(columns))
     sample = sample_of(np.zeros(size_of(columns), np.int64), weights, design, name=first)
-    index, whose = sample.index, "the weights"
-    for name, values in columns.items():
-        own = index_of(values)
-        if own is None:
-            continue
-        if index is not None and not own.equals(index):
-            raise InvalidInput(f"has another index than {whose}", field=name, remedy=f"align it with {whose}")
-        index, whose = own, name
+    index = same_index(sample.index, "the weights", **columns)
     return Sample(sample.welfare, sample.weights, sample.rows, sample.given, sample.whole, index)
 
 
@@ -259,20 +251,3 @@ def benefit_of(sample: Sample, benefit: Cells) -> tuple[Column | None, Flags]:
         problem = f"got {amounts[negative[0]]} at index {at} ({negative.size} such)"
         raise OutOfRange(problem, field="benefit", allowed="zero or more", remedy="what is taken away is no benefit")
     return amounts, np.asarray(amounts > 0, np.bool_)
-
-
-def shown_figure(value: Fraction | float | Estimate | None, unit: MeasureUnit, yuan: str = "") -> str:
-    """A figure as read by people: amounts of fen in yuan, an estimate with its standard error.
-
-    Args:
-        value: the figure.
-        unit: what it is counted in.
-        yuan: what stands behind an amount.
-    """
-    if value is None or unit is not MeasureUnit.FEN:
-        if isinstance(value, Estimate):
-            return f"{shown_number(value.value)} ({shown_number(value.se, 3)})"
-        return shown_number(value)
-    if isinstance(value, Estimate):
-        return f"{value.value / 100:,.2f} ({value.se / 100:,.2f}){yuan}"
-    return f"{float(value) / 100:,.2f}{yuan}"

@@ -19,15 +19,14 @@ import numpy as np
 from povertykit.amounts import Fen
 from povertykit.errors import InvalidInput
 from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
-from povertykit.measures.many_dimensions_results import V, plain
+from povertykit.measures.estimate import Estimate, V, plain, shown_figure
 from povertykit.measures.numbers import Floats, Numbers
 from povertykit.measures.poverty import Poor, aggregate_poverty_gap, poverty_records
 from povertykit.measures.poverty_lines import RelativeLine
 from povertykit.measures.ratios import Quantity, Term, ratio, total
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen
 from povertykit.measures.sample import Sample, measured
-from povertykit.measures.targeting import benefit_of, shown_figure
+from povertykit.measures.targeting import benefit_of
 from povertykit.text_table import table
 
 __all__ = ["TransferEfficiency", "perfect_targeting_budget", "transfer_efficiency"]
