@@ -208,9 +208,7 @@ def test_an_estimate_prints_and_goes_to_rows() -> None:
     frame: Any = found.to_frame()
     assert isinstance(frame, pd.DataFrame)
     assert frame["value"].iloc[0] == found.value
-    page = found._repr_html_()
-    assert page.startswith("<table><caption>headcount ratio: 0.5")
-    assert page.count("<td") == len(row)
+    assert found._repr_html_() == f"<pre>{found}</pre>"
     with pytest.raises(InvalidInput, match="backend"):
         found.to_frame("excel")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="language"):
