@@ -198,7 +198,7 @@ def test_winners_and_losers(policy: Policy, register: Synthetic, language: Any) 
         figure,
         language,
         ("gain", "受益户"),
-        ("1 the lowest", "1为最低"),
+        ("1 lowest", "1为最低"),
         ("360.00 yuan", "360.00元"),
         ("SYNTHETIC", "合成名册"),
     )
