@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from povertykit import Fen, fen, yuan
-from povertykit.errors import BareAmount, InvalidInput, OutOfRange
+from povertykit.errors import BareAmount, InvalidInput, OutOfRange, OverflowRefused
 from povertykit.measures import (
     aggregate_poverty_gap,
     fgt,
@@ -175,3 +175,12 @@ def test_refused_words_and_money() -> None:
         aggregate_poverty_gap([1.5], yuan(2))
     with pytest.raises(InvalidInput, match="whole fen"):
         aggregate_poverty_gap([1], yuan(2), [0.5])
+
+
+def test_a_gap_beyond_64_bits_is_refused_and_the_largest_is_exact() -> None:
+    low = -(2**63) + 101
+    gap = 100 - low
+    assert poverty_gap_index(np.array([low, 100]), 100) == Fraction(gap, 200)
+    for measure in (poverty_gap_index, squared_poverty_gap_index):
+        with pytest.raises(OverflowRefused, match="a gap of 9223372036854775808 to the line"):
+            measure(np.array([low - 1, 100]), 100)

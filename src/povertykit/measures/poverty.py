@@ -15,7 +15,8 @@ from typing import Final, Literal, TypeAlias, overload
 
 import numpy as np
 
-from povertykit.errors import BareAmount, InvalidInput, OutOfRange
+from povertykit.arithmetic import INT64_MAX
+from povertykit.errors import BareAmount, InvalidInput, OutOfRange, OverflowRefused
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import (
@@ -44,6 +45,7 @@ __all__ = [
     "Poor",
     "PovertyRecords",
     "aggregate_poverty_gap",
+    "amount_of",
     "fgt",
     "headcount_ratio",
     "poverty_conventions",
@@ -84,8 +86,13 @@ class PovertyRecords:
     poor: Flags = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find who is poor."""
-        welfare = self.sample.welfare
+        """Find who is poor, where no gap is beyond 64 bits."""
+        welfare, line = self.sample.welfare, self.line
+        if welfare.dtype == line.dtype == np.int64:
+            largest = int(line.max(initial=0)) - int(welfare.min(initial=0))
+            if largest > INT64_MAX:
+                problem, remedy = f"a gap of {largest} to the line", "give welfare in a larger unit"
+                raise OverflowRefused(problem, field="welfare", allowed="gaps within 64 bits", remedy=remedy)
         poor = welfare < self.line if self.who == "below" else welfare <= self.line
         object.__setattr__(self, "poor", np.asarray(poor, np.bool_))
 
@@ -333,15 +340,19 @@ AGGREGATE_GAP: Final = Label("aggregate_poverty_gap", "aggregate poverty gap", "
 
 @overload
 def aggregate_poverty_gap(
-    welfare: Numbers, poverty_line: Fen | Numbers, weights: Numbers | None = None, *, poor: Poor = "below"
+    welfare: Numbers,
+    poverty_line: Fen | Numbers | RelativeLine,
+    weights: Numbers | None = None,
+    *,
+    poor: Poor = "below",
 ) -> Fen: ...
 @overload
 def aggregate_poverty_gap(
-    welfare: Numbers, poverty_line: Fen | Numbers, *, design: Design, poor: Poor = "below"
+    welfare: Numbers, poverty_line: Fen | Numbers | RelativeLine, *, design: Design, poor: Poor = "below"
 ) -> Estimate: ...
 def aggregate_poverty_gap(
     welfare: Numbers,
-    poverty_line: Fen | Numbers,
+    poverty_line: Fen | Numbers | RelativeLine,
     weights: Numbers | None = None,
     *,
     design: Design | None = None,
@@ -351,7 +362,8 @@ def aggregate_poverty_gap(
 
     Args:
         welfare: fen, one whole number for each record.
-        poverty_line: fen: one amount made by `yuan()` or `fen()`, or an array of fen, one for each record.
+        poverty_line: fen: one amount made by `yuan()` or `fen()`, or an array of fen, one for each record; or a line
+            relative to the population, which must come to whole fen where there is no design.
         weights: how many persons each record stands for, whole numbers; 1 where left out.
         design: a survey design, which has the weights; the gap is then an `Estimate` in fen.
         poor: who is poor; those at the line add nothing either way.
@@ -366,30 +378,61 @@ def aggregate_poverty_gap(
         >>> str(aggregate_poverty_gap([fen(10000), fen(12000), fen(20000)], yuan("125.00")))
         '30.00 yuan'
     """
-    if isinstance(poverty_line, int | float | Fraction | Decimal) and not isinstance(poverty_line, Fen):
+    amount_of(poverty_line)
+    records = _in_fen(poverty_records(welfare, poverty_line, weights, design, poor), design)
+    if design is None:
+        return Fen(int(_total(records, 1, records.poor)))
+
+    def value(sample: Sample) -> float:
+        given = records.of(sample)
+        return given.total(given.lines - given.y)
+
+    def influence(sample: Sample, estimate: float) -> Floats | tuple[Floats, Floats]:
+        own = records.spread(records.lines - records.y)
+        poor = records.total(np.ones(int(np.count_nonzero(records.poor))))
+        return own if records.relative is None else (own, records.through_line(poor))
+
+    found = measured(AGGREGATE_GAP, records.sample, design, value, influence, poverty_conventions(records))
+    assert isinstance(found, Estimate)
+    return found
+
+
+def amount_of(poverty_line: object) -> None:
+    """Refuse a line of one bare number where money is reckoned.
+
+    Raises:
+        BareAmount: a number that was not made by `yuan()` or `fen()`.
+    """
+    if isinstance(poverty_line, int | float | Fraction | Decimal | np.number) and not isinstance(poverty_line, Fen):
         raise BareAmount(
             f"got the bare number {poverty_line!r}, which may be yuan or fen",
             field="poverty_line",
             allowed="an amount made by yuan() or fen()",
         )
-    records = poverty_records(welfare, poverty_line, weights, design, poor)
-    columns = [("welfare", records.sample.welfare), ("poverty_line", records.line)]
-    heavy = records.sample.weights
-    for name, each in columns if heavy is None or design is not None else [*columns, ("weights", heavy)]:
-        if each.dtype != np.int64:
-            raise InvalidInput("are not whole numbers", field=name, allowed="whole fen; weights in whole persons")
-    if design is None:
-        return Fen(int(_total(records, 1, records.poor)))
 
-    def value(sample: Sample) -> float:
-        return records.of(sample).total(records.lines - records.y)
 
-    def influence(sample: Sample, estimate: float) -> Floats:
-        return records.spread(records.lines - records.y)
-
-    found = measured(AGGREGATE_GAP, records.sample, design, value, influence, poverty_conventions(records))
-    assert isinstance(found, Estimate)
-    return found
+def _in_fen(records: PovertyRecords, design: Design | None) -> PovertyRecords:
+    """The records, refused where what is to be summed is not whole; with a design, weights and its lines may be any."""
+    sample, line = records.sample, records.line
+    if sample.welfare.dtype != np.int64:
+        remedy = "round it to whole fen, such as numpy.rint(100 * yuan).astype('int64')"
+        raise InvalidInput("are not whole numbers", field="welfare", allowed="whole fen", remedy=remedy)
+    if design is not None and records.relative is not None:
+        return records
+    if records.relative is not None and line.dtype == np.object_ and Fraction(line[0]).denominator == 1:
+        whole = np.array([int(line[0])], np.int64)
+        records, line = PovertyRecords(sample, whole, records.relative, records.who), whole
+    if line.dtype != np.int64:
+        if records.relative is not None:
+            problem = f"{records.relative} is {float(line[0]):.10g}, which is not whole fen"
+            remedy = "give the line as an amount, or a survey design, whose gap is an estimate"
+            raise InvalidInput(problem, field="poverty_line", allowed="whole fen", remedy=remedy)
+        remedy = "round it to whole fen, such as numpy.rint(100 * yuan).astype('int64')"
+        raise InvalidInput("are not whole numbers", field="poverty_line", allowed="whole fen", remedy=remedy)
+    if design is None and sample.weights is not None and sample.weights.dtype != np.int64:
+        remedy = "give whole numbers, or design=SurveyDesign(weights), whose gap is an estimate"
+        raise InvalidInput("are not whole numbers", field="weights", allowed="whole persons", remedy=remedy)
+    return records
 
 
 def _exactly(records: PovertyRecords, alpha: int) -> Fraction:
