@@ -474,8 +474,11 @@ def test_samples_of_unlike_sizes_are_compared_rank_by_rank() -> None:
         (
             lambda: sectoral_decomposition(RURAL_URBAN, {"rural": at("1.3", "0.4"), "urban": at("-0.3", "0.1")}),
             OutOfRange,
-            "urban has the share",
+            "population: got 1.3",
         ),
+        (lambda: SectorPoverty(-1, 2), OutOfRange, "population: got -1; allowed: a share from 0 to 1"),
+        (lambda: SectorPoverty(1, -0.5), OutOfRange, "poverty: got -0.5"),
+        (lambda: SectorPoverty(True, 0), InvalidInput, "population: got True"),
         (lambda: sector_profile(BEFORE, ["a"]), InvalidInput, "1 values for 4 records"),
         (lambda: growth_incidence(BEFORE, AFTER, [0]), OutOfRange, "percentiles: got 0"),
         (lambda: growth_incidence(BEFORE, AFTER, [100]), OutOfRange, "above 0 and below 100"),

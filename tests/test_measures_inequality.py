@@ -188,6 +188,27 @@ def test_convey_and_laeken_conventions_of_the_quintile_share_ratio() -> None:
         palma_ratio(welfare, border="whole")
 
 
+def test_whole_records_that_put_the_richest_below_the_poorest_are_refused() -> None:
+    """Eight of ten tied at the lower border: the "poorest fifth" were eight tenths, with more than the richest."""
+    for kind in (int, float):
+        welfare = [kind(each) for each in [10] * 8 + [18, 18]]
+        with pytest.raises(OutOfRange, match=r"0.8 and 0.2 of all persons.*border='split'"):
+            quintile_share_ratio(welfare)
+        with pytest.raises(OutOfRange, match=r"0.8 and 0.2"):
+            quintile_share_ratio([kind(10), kind(18)], [8, 2])
+        with pytest.raises(OutOfRange, match="border='split'"):
+            quintile_share_ratio(welfare, design=SurveyDesign([1] * 10))
+        assert float(quintile_share_ratio(welfare, border="split")) == pytest.approx(1.8)
+    with pytest.raises(OutOfRange, match=r"0.9 and 0.1"):
+        palma_ratio([10] * 9 + [11], border="whole")
+    assert palma_ratio([10] * 4 + [11] * 5 + [12], border="whole") == Fraction(12, 40)
+
+
+@pytest.mark.parametrize("epsilon", [0.5, 1, 2])
+def test_atkinson_of_equals_is_zero_without_a_sign(epsilon: float) -> None:
+    assert str(atkinson([7, 7, 7], epsilon)) == "0.0"
+
+
 @pytest.mark.parametrize("rule", ["inverse_cdf", "midpoint"])
 @given(exact_rows, st.fractions(0, 1, max_denominator=20).filter(lambda order: 0 < order < 1))
 def test_quantiles_against_a_loop(rule: Any, rows: list[tuple[Any, int]], order: Fraction) -> None:

@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 from povertykit import Fen, fen, yuan
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange, OverflowRefused
 from povertykit.measures import (
+    SurveyDesign,
     aggregate_poverty_gap,
     fgt,
     headcount_ratio,
     poverty_gap_index,
+    share_of_mean,
+    share_of_median,
+    share_of_quantile,
     squared_poverty_gap_index,
 )
 
@@ -166,14 +170,44 @@ def test_refused_alpha(alpha: Any, error: type[Exception]) -> None:
         fgt([1], 2, alpha)
 
 
+def test_aggregate_gap_of_a_relative_line() -> None:
+    """Whole fen without a design; with one the line's own error enters, as a numerical derivative has it."""
+    assert aggregate_poverty_gap([100, 400, 400], share_of_median(Fraction(1, 2))) == Fen(100)
+    with pytest.raises(InvalidInput, match=r"is 100.5, which is not whole fen.*a survey design"):
+        aggregate_poverty_gap([100, 201, 400], share_of_median(Fraction(1, 2)))
+    welfare, weights = np.array([100, 150, 420, 401, 777]), np.array([2.0, 1.0, 1.5, 3.0, 1.0])
+
+    def gap(w: Any) -> float:
+        line = 0.5 * (w @ welfare) / w.sum()
+        return float(w @ np.maximum(line - welfare, 0))
+
+    found = aggregate_poverty_gap(welfare, share_of_mean(Fraction(1, 2)), design=SurveyDesign(weights))
+    steps = np.eye(5) * 1e-6
+    derivative = np.array([(gap(weights + step) - gap(weights - step)) / 2e-6 for step in steps])
+    assert found.value == pytest.approx(gap(weights))
+    assert found.contributions == pytest.approx(derivative * weights, rel=1e-6)
+    again = aggregate_poverty_gap(welfare, share_of_mean(Fraction(1, 2)), design=SurveyDesign(weights).jackknife())
+    assert again.value == pytest.approx(found.value)
+    assert again.se != found.se
+
+
 def test_refused_words_and_money() -> None:
+    with pytest.raises(OutOfRange, match=r"got 60; .*Fraction\(60, 100\)"):
+        share_of_median(60)
+    for line in (share_of_mean, lambda share: share_of_quantile(share, 0.4)):
+        with pytest.raises(OutOfRange, match="a share"):
+            line(10.5)
+    with pytest.raises(BareAmount, match="yuan or fen"):
+        aggregate_poverty_gap([1], np.int64(2))  # type: ignore[call-overload]
+    with pytest.raises(InvalidInput, match=r"poverty_line: are not whole.*round it"):
+        aggregate_poverty_gap([1], np.array([2.5]))
     with pytest.raises(InvalidInput, match="at_or_below"):
         headcount_ratio([1], 2, poor="under")  # type: ignore[arg-type]
     with pytest.raises(BareAmount, match="yuan or fen"):
-        aggregate_poverty_gap([1], 2)  # type: ignore[arg-type]
-    with pytest.raises(InvalidInput, match="whole fen"):
+        aggregate_poverty_gap([1], 2)  # type: ignore[call-overload]
+    with pytest.raises(InvalidInput, match=r"welfare: are not whole numbers.*round it to whole fen"):
         aggregate_poverty_gap([1.5], yuan(2))
-    with pytest.raises(InvalidInput, match="whole fen"):
+    with pytest.raises(InvalidInput, match=r"weights: are not whole numbers.*SurveyDesign"):
         aggregate_poverty_gap([1], yuan(2), [0.5])
 
 

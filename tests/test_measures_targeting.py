@@ -450,6 +450,17 @@ def test_bad_input(benefit: Any, target: Any, more: Any, error: type[PovertyKitE
         targeting(benefit, target, **more)
 
 
+def test_a_line_relative_to_welfare_before_the_benefit() -> None:
+    """Half the median of 400 is 200: the line as an amount gives the same, and so does a line that is not whole fen."""
+    benefit, before = [50, 50, 0, 10], [100, 400, 400, 700]
+    relative: Any = transfer_efficiency(benefit, before, share_of_median(HALF))
+    stated: Any = transfer_efficiency(benefit, before, fen(200))
+    assert relative == stated
+    assert transfer_efficiency([50], [100], share_of_median(Fraction(3, 2))).gap_remaining == Fen(0)
+    thirds: Any = transfer_efficiency([0, 0, 0], [10, 10, 100], share_of_median(Fraction(4, 3)))
+    assert thirds.gap_remaining == pytest.approx(2 * (40 / 3 - 10))
+
+
 def test_bad_parameters() -> None:
     for bottom in (0, 1, -1, 2, math.nan, True):
         with pytest.raises(PovertyKitError, match="bottom"):
@@ -462,8 +473,11 @@ def test_bad_parameters() -> None:
         benefit_incidence(pd.Series([1, 2]), pd.Series([1, 2], index=[4, 5]))
     with pytest.raises(OutOfRange, match="-5 at index 1"):
         concentration_index([1, -5], [1, 2])
-    with pytest.raises(InvalidInput, match="60% of the median"):
-        transfer_efficiency([1, 2], [1, 2], share_of_median(0.6))  # type: ignore[call-overload]
+    with pytest.raises(InvalidInput, match=r"60% of the median.*give the line as an amount"):
+        transfer_efficiency([1, 2], [1, 2], share_of_median(0.6), design=SurveyDesign([1, 1]))
+    for line in (200, 200.0, np.int64(200)):
+        with pytest.raises(BareAmount, match="yuan or fen"):
+            transfer_efficiency([1, 2], [100, 300], line)  # type: ignore[call-overload]
     with pytest.raises(OutOfRange, match="poverty_line"):
         transfer_efficiency([1, 2], [1, 2], fen(0))
     with pytest.raises(BareAmount):

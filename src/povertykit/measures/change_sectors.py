@@ -16,7 +16,7 @@ from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.change_snapshots import Period, PovertyMeasure, Snapshot, errors_of, named_measure
 from povertykit.measures.design import Keys, coded
 from povertykit.measures.grouped_data import one_number
-from povertykit.measures.numbers import Number, exact_total, same_index, scalar
+from povertykit.measures.numbers import Number, exact_total, finite, same_index, scalar
 from povertykit.measures.results import Cell, Language, Result, chosen, shown_number
 from povertykit.text_table import table
 
@@ -37,10 +37,22 @@ class SectorPoverty:
     Attributes:
         population: its share of the population.
         poverty: the measure of poverty within it.
+
+    Raises:
+        InvalidInput: not numbers, NaN or infinity.
+        OutOfRange: a share of the population that is not between 0 and 1, poverty below zero.
     """
 
     population: Number
     poverty: Number
+
+    def __post_init__(self) -> None:
+        """Refuse what is no share, and poverty below zero."""
+        share = finite(self.population, "population", "a share from 0 to 1")
+        if not 0 <= share <= 1 + 1e-9:
+            raise OutOfRange(f"got {share}", field="population", allowed="a share from 0 to 1")
+        if finite(self.poverty, "poverty", "a measure of 0 or more") < 0:
+            raise OutOfRange(f"got {self.poverty}", field="poverty", allowed="a measure of 0 or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +230,6 @@ def sectoral_decomposition(
 
     Raises:
         InvalidInput: unlike sectors, or shares of the population that do not add up to 1.
-        OutOfRange: a share that is below zero.
 
     Examples:
         >>> from decimal import Decimal
@@ -243,8 +254,6 @@ def sectoral_decomposition(
     periods = []
     for when, profile in (("before", before), ("after", after)):
         shares = {name: one_number(each.population, when) for name, each in profile.items()}
-        if wrong := [name for name, share in shares.items() if share < 0]:
-            raise OutOfRange(f"{wrong[0]} has the share {shares[wrong[0]]}", field=when, allowed="0 or more")
         total = sum(shares.values())
         if abs(float(total - 1)) > 1e-9:
             raise InvalidInput(f"the shares of the population add up to {float(total):.6g}", field=when, allowed="1")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import expm1, log1p
+from math import expm1, log, log1p
 from typing import Final, overload
 
 import numpy as np
@@ -48,6 +48,7 @@ ATKINSON: Final = Label("atkinson", "Atkinson index", "阿特金森指数", Meas
 _EQUIVALENT: Final = Label(
     "equally_distributed_equivalent", "equally distributed equivalent", "等分配等价水平", MeasureUnit.WELFARE
 )
+_LARGE_LOGARITHM: Final = 300.0
 _EXACT_POWERS: Final = range(2, 5)
 """Of these powers sums of whole numbers are whole, and taken exactly."""
 
@@ -319,9 +320,13 @@ def _atkinson(sample: Sample, epsilon: float) -> float:
     with np.errstate(divide="ignore"):
         logs = np.log(r)
     if epsilon == 1:
-        return -expm1(float(w @ logs) / weight)
+        return 0.0 - expm1(float(w @ logs) / weight)  # not -0.0 where all have the same
     power = 1 - epsilon
-    return -expm1(log1p(float(w @ np.expm1(power * logs)) / weight) / power)
+    # Powers too large for a float are taken relative to the largest, that of the least welfare.
+    most = power * float(logs.min()) if power < 0 else 0.0
+    if most > _LARGE_LOGARITHM:
+        return 0.0 - expm1((most + log(float(w @ np.exp(power * logs - most)) / weight)) / power)
+    return 0.0 - expm1(log1p(float(w @ np.expm1(power * logs)) / weight) / power)
 
 
 def _atkinson_influence(sample: Sample, epsilon: float, estimate: float) -> Floats:
@@ -331,7 +336,9 @@ def _atkinson_influence(sample: Sample, epsilon: float, estimate: float) -> Floa
         logs = np.log(r)
         found = (1 - estimate) * (r - 1 - logs + float(w @ logs) / weight) / weight
     else:
-        powers = r ** (1 - epsilon)
+        most = (1 - epsilon) * log(float(r.min())) if epsilon > 1 else 0.0
+        # Powers go in relative to their mean alone.
+        powers = r ** (1 - epsilon) if most <= _LARGE_LOGARITHM else np.exp((1 - epsilon) * np.log(r) - most)
         mean = float(w @ powers) / weight
         found = (1 - estimate) * (epsilon / (1 - epsilon) + r - powers / ((1 - epsilon) * mean)) / weight
     return found

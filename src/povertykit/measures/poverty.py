@@ -33,7 +33,7 @@ from povertykit.measures.numbers import (
 )
 from povertykit.measures.poverty_blocks import fgt_of_floats
 from povertykit.measures.poverty_lines import RelativeLine, line_influence, line_of
-from povertykit.measures.quantiles import density_at
+from povertykit.measures.quantiles import density_at, no_jackknife
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 from povertykit.money import Fen
@@ -472,15 +472,24 @@ def poverty_records(
         raise InvalidInput(f"got {poor!r}", field="poor", allowed="'below' or 'at_or_below'")
     sample = sample_of(welfare, weights, design, whole=isinstance(line, RelativeLine))
     if isinstance(line, RelativeLine):
+        if line.order is not None:
+            no_jackknife(design, "a line from a quantile")
         return PovertyRecords(sample, _relative(line, sample), line, poor)
+    if isinstance(line, np.ndarray) and not line.ndim:
+        line = line.item()
     if one := isinstance(line, int | float | Fraction | Decimal | np.number):
-        lines = column([line], "poverty_line")
+        lines = column([finite(scalar(line), "poverty_line", "one figure above zero")], "poverty_line")
+    elif isinstance(line, str | bytes) or not hasattr(line, "__len__"):
+        raise InvalidInput(f"got {line!r}", field="poverty_line", allowed=_LINES)
     else:
         lines = sample.along(line, "poverty_line")
     if (wrong := np.flatnonzero(lines <= 0)).size:
         place = "" if one else f" at index {wrong[0]} ({wrong.size} such)"
         raise OutOfRange(f"got {lines[wrong[0]]}{place}", field="poverty_line", allowed="a line above zero")
     return PovertyRecords(sample, lines, None, poor)
+
+
+_LINES: Final = "one figure, one for each record, or a line such as share_of_median(0.6)"
 
 
 def _relative(line: RelativeLine, sample: Sample) -> Column:

@@ -51,10 +51,16 @@ class RelativeLine:
 
 
 _HALF: Final = Fraction(1, 2)
+_MOST: Final = 10
 
 
 def share_of_median(share: Number, *, rule: QuantileRule = "inverse_cdf") -> RelativeLine:
     """A line that is a share of the median, such as 60% of it.
+
+    With a survey design the line's own error rests on the density of welfare at the median, and for a headcount at the
+    line as well, smoothed over a width that falls with the weight of all records, N^(-1/5), as in convey: give weights
+    that add up to the population, not to 1 or to the number of records. The jackknife is refused, since it fails for
+    quantiles; the bootstrap is not.
 
     Args:
         share: above zero; `Fraction(3, 5)`, `Decimal("0.6")` or `0.6`, which is read as written.
@@ -62,14 +68,14 @@ def share_of_median(share: Number, *, rule: QuantileRule = "inverse_cdf") -> Rel
 
     Raises:
         InvalidInput: not a number.
-        OutOfRange: a share that is not above zero.
+        OutOfRange: a share that is not above zero, or above 10, which is meant in percent.
 
     Examples:
         >>> from povertykit.measures import headcount_ratio
         >>> headcount_ratio([10, 50, 60, 100, 200], share_of_median(0.6))
         Fraction(1, 5)
     """
-    return RelativeLine(_positive(share, "share"), _HALF, rule_of(rule))
+    return RelativeLine(_share(share), _HALF, rule_of(rule))
 
 
 def share_of_mean(share: Number) -> RelativeLine:
@@ -80,14 +86,14 @@ def share_of_mean(share: Number) -> RelativeLine:
 
     Raises:
         InvalidInput: not a number.
-        OutOfRange: a share that is not above zero.
+        OutOfRange: a share that is not above zero, or above 10, which is meant in percent.
 
     Examples:
         >>> from povertykit.measures import headcount_ratio
         >>> headcount_ratio([10, 50, 60, 100, 200], share_of_mean(Fraction(1, 2)))
         Fraction(1, 5)
     """
-    return RelativeLine(_positive(share, "share"), None)
+    return RelativeLine(_share(share), None)
 
 
 def share_of_quantile(share: Number, order: Number, *, rule: QuantileRule = "inverse_cdf") -> RelativeLine:
@@ -100,7 +106,8 @@ def share_of_quantile(share: Number, order: Number, *, rule: QuantileRule = "inv
 
     Raises:
         InvalidInput: not a number.
-        OutOfRange: a share that is not above zero, an order that is not between 0 and 1.
+        OutOfRange: a share that is not above zero, or above 10, which is meant in percent; an order that is not between
+            0 and 1.
 
     Examples:
         >>> print(share_of_quantile(1, 0.4))
@@ -109,7 +116,17 @@ def share_of_quantile(share: Number, order: Number, *, rule: QuantileRule = "inv
     at = _positive(order, "order")
     if at >= 1:
         raise OutOfRange(f"got {order}", field="order", allowed="above 0 and below 1")
-    return RelativeLine(_positive(share, "share"), at, rule_of(rule))
+    return RelativeLine(_share(share), at, rule_of(rule))
+
+
+def _share(value: Number) -> Fraction:
+    share = _positive(value, "share")
+    if share > _MOST:
+        remedy = f"for {value} percent say Fraction({share.numerator}, {100 * share.denominator})"
+        raise OutOfRange(
+            f"got {value}", field="share", allowed=f"a share: 1 is the whole, {_MOST} the most", remedy=remedy
+        )
+    return share
 
 
 def _positive(value: Number, name: str) -> Fraction:

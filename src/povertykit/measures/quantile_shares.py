@@ -16,7 +16,7 @@ from povertykit.measures.estimate import Estimate
 from povertykit.measures.lorenz import Ordering
 from povertykit.measures.numbers import Floats, Number, Numbers, as_written, exact_total, finite
 from povertykit.measures.ordinates import Ordinates
-from povertykit.measures.quantiles import QuantileRule, density_at, quantile_influence, quantile_of, rule_of
+from povertykit.measures.quantiles import QuantileRule, density_at, no_jackknife, quantile_influence, quantile_of, rule_of
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 
@@ -55,12 +55,16 @@ def quantile(
         order: above 0 and below 1; `Fraction(1, 10)`, or `0.1`, which is read as written.
         weights: how many persons each record stands for; 1 where left out.
         design: a survey design, which has the weights; the quantile is then an `Estimate`.
+            Its error rests on the density of welfare there, which is smoothed over a width that falls with the
+            weight of all records, N^(-1/5), as in convey: give weights that add up to the population, not to 1 or
+            to the number of records, or the standard error comes out for another width. The bootstrap asks for no
+            density; the jackknife is refused, since it fails for quantiles.
         rule: "inverse_cdf", the least welfare at or below which the share of persons stands, which is what R's survey
             and convey give; "midpoint", the middle between it and the next where the share is reached exactly, which is
             the median of textbooks, and what laeken gives.
 
     Raises:
-        InvalidInput: an order that is no number, another rule; with a design, welfare that is the same in all records;
+        InvalidInput: an order that is no number, another rule; a jackknife; with a design, welfare that is the same in all records;
             and as `headcount_ratio` says.
         OutOfRange: an order that is not between 0 and 1.
 
@@ -72,6 +76,7 @@ def quantile(
     """
     if not 0 < finite(order, "order", "a number above 0 and below 1") < 1:
         raise OutOfRange(f"got {order}", field="order", allowed="above 0 and below 1")
+    no_jackknife(design, "a quantile")
     at, chosen = as_written(order), rule_of(rule)
     sample = sample_of(welfare, weights, design)
     return measured(
@@ -215,7 +220,8 @@ def quintile_share_ratio(
     Raises:
         InvalidInput: another border; and as `headcount_ratio` says.
         OutOfRange: welfare below zero, with the count; the poorest have nothing, so that there is no ratio; nobody is
-            above the upper quantile, as may be among few records or many of one welfare.
+            above the upper quantile, or whole records make groups so unlike fifths that the ratio is below 1, as may
+            be among few records or many of one welfare.
 
     Examples:
         >>> quintile_share_ratio([10, 15, 20, 25, 40, 20, 30, 35, 45, 90])
@@ -240,6 +246,8 @@ def _ratio(
         raise InvalidInput(f"got {border!r}", field="border", allowed="'split' or 'whole'")
     sample = sample_of(welfare, weights, design)
     shared_out(sample, label.name, admit_negative)
+    if border == "whole":
+        _groups_alike(label, sample, ends)
     said: Mapping[str, str] = {"border": border}
     ordering = Ordering(sample)
     upto, influence_upto = (_whole, _whole_influence) if border == "whole" else (ordering.ordinate, ordering.influence)
@@ -264,6 +272,25 @@ def _ratio(
         return np.asarray((-top - estimate * low) / float(bottom), np.float64)
 
     return measured(label, sample, design, value, influence, said)
+
+
+def _groups_alike(label: Label, sample: Sample, ends: tuple[Fraction, Fraction]) -> None:
+    """Refuse groups of whole records so unequal in size that the richest seem to have less than the poorest."""
+    top, bottom = (_whole(sample, end) for end in ends)
+    least = (1 - ends[0]) / ends[
+        1
+    ]  # what the ratio of groups of the size that they are meant to have cannot fall below
+    if top >= 1 or bottom <= 0 or float((1 - top) / bottom) >= float(least) * (1 - 1e-12):
+        return
+    above, upto = (float(sample.w[sample.y <= float(quantile_of(sample, end, "inverse_cdf"))].sum()) for end in ends)
+    weight = float(sample.weight())
+    raise OutOfRange(
+        f"too many records at a border: groups of whole records are {upto / weight:.3g} and {1 - above / weight:.3g}"
+        " of all persons",
+        field="welfare",
+        allowed=f"{label.name} is of the poorest {float(ends[1]):.0%} and the richest {float(1 - ends[0]):.0%}",
+        remedy="say border='split', which takes records at the border in part",
+    )
 
 
 def _whole(sample: Sample, order: Fraction) -> Fraction | float:

@@ -21,7 +21,7 @@ from povertykit.errors import InvalidInput
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate, V, plain, shown_figure
 from povertykit.measures.numbers import Floats, Numbers
-from povertykit.measures.poverty import Poor, aggregate_poverty_gap, poverty_records
+from povertykit.measures.poverty import Poor, aggregate_poverty_gap, amount_of, poverty_records
 from povertykit.measures.poverty_lines import RelativeLine
 from povertykit.measures.ratios import Quantity, Term, ratio, total
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen
@@ -110,19 +110,24 @@ _NEVER: Final = ("not defined: no money fills any gap", "无法定义：没有�
 def transfer_efficiency(
     benefit: Numbers,
     welfare_before: Numbers,
-    poverty_line: Fen | Numbers,
+    poverty_line: Fen | Numbers | RelativeLine,
     weights: Numbers | None = None,
     *,
     poor: Poor = "below",
 ) -> TransferEfficiency[Fraction | float]: ...
 @overload
 def transfer_efficiency(
-    benefit: Numbers, welfare_before: Numbers, poverty_line: Fen | Numbers, *, design: Design, poor: Poor = "below"
+    benefit: Numbers,
+    welfare_before: Numbers,
+    poverty_line: Fen | Numbers | RelativeLine,
+    *,
+    design: Design,
+    poor: Poor = "below",
 ) -> TransferEfficiency[Estimate]: ...
 def transfer_efficiency(
     benefit: Numbers,
     welfare_before: Numbers,
-    poverty_line: Fen | Numbers,
+    poverty_line: Fen | Numbers | RelativeLine,
     weights: Numbers | None = None,
     *,
     design: Design | None = None,
@@ -133,13 +138,15 @@ def transfer_efficiency(
     Args:
         benefit: what each person gets, fen of zero or more.
         welfare_before: the welfare of each person without the benefit, fen: subtract it where it is contained.
-        poverty_line: one amount, or one for each record, fen.
+        poverty_line: one amount made by `yuan()` or `fen()`, or fen for each record; without a design also a line
+            relative to the population's welfare before the benefit.
         weights: how many persons each record stands for; 1 where left out.
         design: a survey design, which has the weights; the figures are then `Estimate`s.
         poor: who is poor before: "below" the line, or "at_or_below".
 
     Raises:
-        InvalidInput: a benefit of truth values, a relative line; and as `headcount_ratio` says.
+        BareAmount: one line that is a bare number.
+        InvalidInput: a benefit of truth values, a relative line with a design; and as `headcount_ratio` says.
         OutOfRange: a negative benefit, a line of zero or less.
 
     Examples:
@@ -157,8 +164,11 @@ def transfer_efficiency(
         share of the gap closed                 0.666667
         cost of closing the gap, at least    270.00 yuan
     """
-    if isinstance(poverty_line, RelativeLine):
-        raise InvalidInput(f"got {poverty_line}", field="poverty_line", allowed="an amount, or one for each record")
+    amount_of(poverty_line)
+    if isinstance(poverty_line, RelativeLine) and design is not None:
+        remedy = "give the line as an amount; its own sampling error is then not counted"
+        allowed = "an amount, or one for each record, where there is a survey design"
+        raise InvalidInput(f"got {poverty_line}", field="poverty_line", allowed=allowed, remedy=remedy)
     records = poverty_records(welfare_before, poverty_line, weights, design, poor)
     sample, was_poor = records.sample, records.poor
     amounts, gets = benefit_of(sample, benefit)
@@ -217,12 +227,16 @@ def _cost(sample: Sample, design: Design | None, gap: Quantity, paid: Quantity, 
 
 
 @overload
-def perfect_targeting_budget(welfare: Numbers, poverty_line: Fen | Numbers, weights: Numbers | None = None) -> Fen: ...
+def perfect_targeting_budget(
+    welfare: Numbers, poverty_line: Fen | Numbers | RelativeLine, weights: Numbers | None = None
+) -> Fen: ...
 @overload
-def perfect_targeting_budget(welfare: Numbers, poverty_line: Fen | Numbers, *, design: Design) -> Estimate: ...
+def perfect_targeting_budget(
+    welfare: Numbers, poverty_line: Fen | Numbers | RelativeLine, *, design: Design
+) -> Estimate: ...
 def perfect_targeting_budget(
     welfare: Numbers,
-    poverty_line: Fen | Numbers,
+    poverty_line: Fen | Numbers | RelativeLine,
     weights: Numbers | None = None,
     *,
     design: Design | None = None,
@@ -231,7 +245,7 @@ def perfect_targeting_budget(
 
     Args:
         welfare: fen, one whole number for each record.
-        poverty_line: one amount made by `yuan()` or `fen()`, or fen for each record.
+        poverty_line: one amount made by `yuan()` or `fen()`, fen for each record, or a relative line.
         weights: how many persons each record stands for, whole numbers; 1 where left out.
         design: a survey design, which has the weights.
 
