@@ -178,7 +178,10 @@ def test_a_stratum_of_one_unit() -> None:
     drawn_whole = SurveyDesign(WEIGHTS, strata=STRATA, psu=lonely, fpc={"a": 1, "b": 2})
     assert headcount_ratio(WELFARE, 80, design=drawn_whole).variance == 0
     only = SurveyDesign(np.ones(2), psu=[1, 1], single_psu="average")
-    assert np.isnan(headcount_ratio([1, 3], 2, design=only).se)
+    with pytest.raises(InvalidInput, match=r"all strata \(1\) have one PSU.*to do: join like strata"):
+        headcount_ratio([1, 3], 2, design=only).se  # noqa: B018
+    with pytest.raises(InvalidInput, match="all strata"):
+        only.bootstrap(20, seed=1)
 
 
 def test_confidence_intervals() -> None:

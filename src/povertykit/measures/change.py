@@ -21,6 +21,7 @@ from povertykit.measures.change_snapshots import (
     Snapshot,
     errors_of,
     named_measure,
+    periods,
     ratio_of,
 )
 from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
@@ -175,6 +176,7 @@ def growth_and_redistribution(
         >>> growth_and_redistribution(before, after, "poverty_gap_index", method="shapley").residual
         Fraction(0, 1)
     """
+    periods(before, after)
     if method not in ("datt_ravallion", "shapley"):
         raise InvalidInput(f"got {method!r}", field="method", allowed="'datt_ravallion' or 'shapley'")
     if reference not in ("before", "after"):

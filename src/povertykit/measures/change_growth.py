@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.change_snapshots import Period, Snapshot, errors_of
+from povertykit.measures.change_snapshots import Period, Snapshot, errors_of, periods
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Floats, Number
 from povertykit.measures.poverty import Poor
@@ -148,6 +148,7 @@ def growth_incidence(
                 75      0.0833333
         the mean grew by 0.25 a year
     """
+    periods(before, after, grouped=False)
     deflator, time = _prices(before, after, prices), _number(years, "years")
     chosen_rule, samples = rule_of(rule), (before.sample, after.sample)
     at = [_number(each, "percentiles") for each in percentiles]
@@ -199,6 +200,7 @@ def pro_poor_growth(
         mean growth at all ranks, a year  0.28125
         years                                     1
     """
+    periods(before, after, grouped=False)
     if poor not in ("below", "at_or_below"):
         raise InvalidInput(f"got {poor!r}", field="poor", allowed="'below' or 'at_or_below'")
     time = float(_number(years, "years"))

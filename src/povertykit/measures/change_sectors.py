@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.change_snapshots import Period, PovertyMeasure, Snapshot, errors_of, named_measure
+from povertykit.measures.change_snapshots import Period, PovertyMeasure, Snapshot, errors_of, named_measure, periods
 from povertykit.measures.design import Keys, coded
 from povertykit.measures.grouped_data import one_number
 from povertykit.measures.numbers import Number, exact_total, finite, same_index, scalar
@@ -302,6 +302,8 @@ def sectoral_change(
         all              1     1      0.5  0.25   -0.125  -0.1667      0.04167
         change of poverty -0.25, exact
     """
+
+    periods(before, after, grouped=False)
 
     def split(one: Period, two: Period) -> SectoralDecomposition:
         assert isinstance(one, Snapshot)

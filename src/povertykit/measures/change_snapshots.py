@@ -26,10 +26,20 @@ from povertykit.measures.numbers import Column, Number, Numbers, column
 from povertykit.measures.poverty import FGT_NAMES, Line, headcount_ratio, poverty_gap_index, squared_poverty_gap_index
 from povertykit.measures.poverty_indices import WATTS, watts_index
 from povertykit.measures.poverty_lines import RelativeLine, line_of
+from povertykit.measures.quantiles import no_jackknife
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, sample_of
 
-__all__ = ["GroupedSnapshot", "Period", "PovertyMeasure", "Snapshot", "errors_of", "named_measure", "ratio_of"]
+__all__ = [
+    "GroupedSnapshot",
+    "Period",
+    "PovertyMeasure",
+    "Snapshot",
+    "errors_of",
+    "named_measure",
+    "periods",
+    "ratio_of",
+]
 
 
 class PovertyMeasure(Protocol):
@@ -151,9 +161,11 @@ class Snapshot:
         line relative to the population follows the replicate.
 
         Raises:
-            InvalidInput: there is no design.
+            InvalidInput: there is no design; a line from a quantile and no other replicates than the jackknife's.
         """
         replicated = self.replicated
+        if isinstance(self.poverty_line, RelativeLine) and self.poverty_line.order is not None:
+            no_jackknife(replicated, "a line from a quantile")
         inside = None if self.design is None else self.design.inside
         for weights in replicated.replicates or ():
             line = self.poverty_line
@@ -233,6 +245,24 @@ class GroupedSnapshot:
 
 Period: TypeAlias = Snapshot | GroupedSnapshot
 """Welfare of one period, as records or as groups."""
+
+
+def periods(before: object, after: object, *, grouped: bool = True) -> None:
+    """Refuse what is no period, such as bare welfare.
+
+    Args:
+        before: the first period.
+        after: the second.
+        grouped: whether groups will do.
+
+    Raises:
+        InvalidInput: not a `Snapshot`, nor a `GroupedSnapshot` where that will do.
+    """
+    for name, each in (("before", before), ("after", after)):
+        if not isinstance(each, Snapshot) and not (grouped and isinstance(each, GroupedSnapshot)):
+            allowed = "a Snapshot or a GroupedSnapshot" if grouped else "a Snapshot"
+            remedy = "make one: Snapshot(welfare, poverty_line, weights)"
+            raise InvalidInput(f"got {type(each).__name__}", field=name, allowed=allowed, remedy=remedy)
 
 
 def errors_of(

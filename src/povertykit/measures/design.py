@@ -8,18 +8,20 @@ stage. It is what the R package survey reckons for a design of one stage.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.errors import InvalidInput, OutOfRange, UnknownName
 from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, Series, column, of_length, same_index
 
 if TYPE_CHECKING:
     from povertykit.measures.replicates import Centre, ReplicateDesign, Units
 
-__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "coded", "mask_of", "weights_of"]
+__all__ = ["Design", "Keys", "Mask", "SinglePSU", "SurveyDesign", "coded", "mask_of", "none_to_average", "weights_of"]
 
 Keys: TypeAlias = npt.NDArray[Any] | Sequence[int] | Sequence[str] | Series
 """A name or number for each record: of its stratum, its unit, its group."""
@@ -98,7 +100,8 @@ class SurveyDesign:
     Raises:
         InvalidInput: columns of unlike lengths or indexes, a missing value, a unit in two strata, a stratum of one
             PSU, a correction that is not the same throughout a stratum.
-        OutOfRange: a negative weight, a population smaller than its sample.
+        OutOfRange: a negative weight, a population smaller than its sample or of no whole number of PSUs.
+        UnknownName: a correction for a stratum that has no records.
 
     Examples:
         >>> design = SurveyDesign([10, 10, 20, 20], strata=["a", "a", "b", "b"])
@@ -188,7 +191,7 @@ class SurveyDesign:
         """The covariance of two estimates, from what each PSU contributes to them.
 
         Raises:
-            InvalidInput: a stratum of one PSU where that is an error.
+            InvalidInput: a stratum of one PSU where that is an error, or without another one to average over.
         """
         stratum, strata = self._psu_stratum, len(self._strata)
         units = np.bincount(stratum, minlength=strata)
@@ -209,7 +212,9 @@ class SurveyDesign:
         scale = self._correction * np.where(alone, 1.0, units / np.maximum(units - 1, 1))
         parts = scale * np.bincount(stratum, products, minlength=strata)
         if self._single == "average" and lonely.any():
-            return float(parts[~lonely].mean() * strata) if (~lonely).any() else float("nan")
+            if lonely.all():
+                raise none_to_average(strata)
+            return float(parts[~lonely].mean() * strata)
         return float(parts.sum())
 
     def jackknife(self, *, centre: Centre = "mean") -> ReplicateDesign:
@@ -291,10 +296,16 @@ class SurveyDesign:
         if fpc is None:
             return np.ones(drawn.size)
         if isinstance(fpc, Mapping):
+            if unknown := [name for name in fpc if name not in self._strata]:
+                raise UnknownName.among(unknown[0], map(str, self._strata), "fpc", remedy="give the sample's strata")
             if missing := [name for name in self._strata if name not in fpc]:
                 raise InvalidInput(f"nothing is given for the stratum {missing[0]!r}", field="fpc")
             given = column([fpc[name] for name in self._strata], "fpc").astype(np.float64)
         else:
+            if isinstance(fpc, int | float | Fraction | Decimal | np.number):
+                allowed = "one figure for each record, or by stratum in a mapping"
+                remedy = f"say numpy.full({self.size}, {fpc}) if it is that of every stratum"
+                raise InvalidInput(f"got one figure, {fpc}", field="fpc", allowed=allowed, remedy=remedy)
             each = of_length(column(fpc, "fpc"), self.size, "fpc").astype(np.float64)
             given = np.zeros(drawn.size)
             given[stratum] = each
@@ -311,7 +322,20 @@ class SurveyDesign:
             at = wrong[0]
             problem = f"the stratum {self._strata[at]!r} has {drawn[at]} PSUs in the sample and {given[at]:g} in all"
             raise OutOfRange(problem, field="fpc", allowed="as many in the population as in the sample, or more")
+        if (wrong := np.flatnonzero((given > 1) & (given != np.floor(given)))).size:
+            allowed = "PSUs in the stratum, a whole number, or a share up to 1"
+            raise OutOfRange(f"got {given[wrong[0]]:g}", field="fpc", allowed=allowed)
         return np.asarray(1 - share, np.float64)
+
+
+def none_to_average(strata: int) -> InvalidInput:
+    """The error for strata of one PSU without any other stratum whose variance could stand for theirs."""
+    return InvalidInput(
+        f"all strata ({strata}) have one PSU, so that there is no variance to take the mean of",
+        field="single_psu",
+        allowed="'average' where some stratum has two PSUs or more",
+        remedy="join like strata, or say single_psu='adjust'",
+    )
 
 
 def weights_of(weights: Numbers) -> Floats:
@@ -352,7 +376,13 @@ def mask_of(inside: object, size: int) -> Flags:
     """
     mask = np.asarray(inside)
     if mask.dtype != np.bool_ or mask.ndim != 1:
-        raise InvalidInput(f"got {mask.dtype} of {mask.ndim} dimensions", field="inside", allowed="truth values")
+        remedy = "compare 0 and 1 by == 1" if mask.dtype.kind in "iuf" else None
+        if mask.dtype == np.object_ and mask.ndim == 1:
+            remedy = "say in each record whether it is inside; None and missing values are neither"
+        allowed = "truth values: an array or a list of True and False, one for each record"
+        raise InvalidInput(
+            f"got {mask.dtype} of {mask.ndim} dimensions", field="inside", allowed=allowed, remedy=remedy
+        )
     of_length(mask, size, "inside")
     if not mask.any():
         raise InvalidInput("no record is inside", field="inside", allowed="one record or more")

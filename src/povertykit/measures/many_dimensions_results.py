@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, Generic, TypeAlias
 
+from povertykit.errors import UnknownName
 from povertykit.measures.estimate import Estimate, V, plain, shown_figure
 from povertykit.measures.results import Cell, Language, Result, chosen
 from povertykit.text_table import table
@@ -148,17 +149,23 @@ class MultidimensionalPoverty(Result, Generic[V]):
         """One indicator by its name.
 
         Raises:
-            KeyError: there is none of that name.
+            UnknownName: there is none of that name.
         """
-        return {each.name: each for each in self.indicators}[name]
+        indicators = {each.name: each for each in self.indicators}
+        if name not in indicators:
+            raise UnknownName.among(name, indicators, "indicator")
+        return indicators[name]
 
     def group(self, name: object) -> MultidimensionalPoverty[V]:
         """Poverty in one group, by its name.
 
         Raises:
-            KeyError: there is none of that name.
+            UnknownName: there is none of that name, or none of its records has weight.
         """
-        return {each.name: each.poverty for each in self.groups}[str(name)]
+        groups = {each.name: each.poverty for each in self.groups}
+        if str(name) not in groups:
+            raise UnknownName.among(name, groups, "group")
+        return groups[str(name)]
 
     def to_rows(self) -> list[dict[str, Cell]]:
         """One row for each figure of all and of each group, with its standard error where there is a design."""

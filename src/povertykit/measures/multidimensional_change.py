@@ -9,7 +9,7 @@ from typing import Any, Final, Generic
 
 import numpy as np
 
-from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.errors import InvalidInput, OutOfRange, UnknownName
 from povertykit.measures.estimate import Estimate, V, difference_of_surveys, plain
 from povertykit.measures.many_dimensions_results import MultidimensionalPoverty
 from povertykit.measures.numbers import Number, as_written, finite
@@ -60,9 +60,15 @@ class MultidimensionalChange(Result, Generic[V]):
         """The change of one figure, by its name and, where it is of one, by indicator or dimension.
 
         Raises:
-            KeyError: there is none of that name.
+            UnknownName: there is none of that name.
         """
-        return {(each.measure, each.of): each for each in self.changes}[measure, of]
+        changes = {(each.measure, each.of): each for each in self.changes}
+        if (measure, of) not in changes:
+            known = [each.of for each in self.changes if each.measure == measure]
+            if not known:
+                raise UnknownName.among(measure, (each.measure for each in self.changes), "measure")
+            raise UnknownName.among(of, known, "of")
+        return changes[measure, of]
 
     def to_rows(self) -> list[dict[str, Cell]]:
         """One row for each figure, with the standard error of the change where there are designs."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from povertykit.arithmetic import INT64_MAX
-from povertykit.errors import InvalidInput
+from povertykit.errors import InvalidInput, OutOfRange
 
 __all__ = [
     "Column",
@@ -29,6 +29,7 @@ __all__ = [
     "exact_total",
     "finite",
     "index_of",
+    "measurable",
     "of_length",
     "same_index",
     "scalar",
@@ -72,6 +73,7 @@ def column(values: Numbers, name: str, rows: Rows | None = None) -> Column:
 
     Raises:
         InvalidInput: no numbers, not one dimension, NaN, infinity or a missing value, with the first and their count.
+        OutOfRange: floats beyond 1e60, or all below 1e-60, whose products leave what a float can hold.
 
     Examples:
         >>> column([1, 2], "welfare"), column([1, 0.5], "welfare")
@@ -112,13 +114,19 @@ def array_of(values: object, name: str, allowed: str) -> Column:
         return values
     to_numpy = getattr(values, "to_numpy", None)
     if callable(to_numpy):
-        return np.asarray(to_numpy())
+        return np.asarray(_of_arrow(values) if type(values).__module__.startswith("pyarrow") else to_numpy())
     # A set and a mapping have no order that records could go by.
     if isinstance(values, str | bytes | Set | Mapping) or not isinstance(values, Collection):
         raise InvalidInput(f"got {values!r}", field=name, allowed=allowed)
     objects = np.empty(len(values), np.object_)
     objects[:] = list(values)
     return objects
+
+
+def _of_arrow(values: Any) -> Any:
+    """A pyarrow column, which is not always copied unless it is said so; missing whole numbers stay missing."""
+    whole = values.null_count and str(values.type) not in ("double", "float", "halffloat")
+    return values.to_numpy(zero_copy_only=False) if not whole else array_of(values.to_pylist(), "values", "a list")
 
 
 def index_of(values: object) -> Any:
@@ -173,11 +181,45 @@ def _objects(array: Column, name: str, rows: Rows | None) -> Column:
 
 
 def _finite(array: Column, name: str, rows: Rows | None) -> Column:
-    # The sum is finite only if all are, or if it overflows: one quick pass for the common case.
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = array.sum()
-    if not np.isfinite(total) and (wrong := np.flatnonzero(~np.isfinite(array))).size:
+    # One quick pass for the common case: NaN and infinity show in the sum of squares, and so does what is too large.
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        squares = float(array @ array)
+    if _LEAST_SQUARE < squares < _MOST_SQUARE or not array.size:
+        return array
+    if (wrong := np.flatnonzero(~np.isfinite(array))).size:
         raise _refused(name, f"{array[wrong[0]]}", wrong, rows)
+    return measurable(array, name)
+
+
+_MOST: Final = 1e60
+_LEAST_SQUARE: Final = 1e-118
+_MOST_SQUARE: Final = 1e118
+
+
+def measurable(array: Column, name: str) -> Column:
+    """The numbers, refused where products of several of them would leave what a float can hold.
+
+    Args:
+        array: finite floats, or exact numbers that are about to become floats.
+        name: of the column, for messages.
+
+    Raises:
+        OutOfRange: one beyond 1e60, or all nearer to zero than 1e-60.
+
+    Examples:
+        >>> measurable(np.array([1e-80, 1.0]), "welfare")
+        array([1.e-80, 1.e+00])
+    """
+    ends = (scalar(array.min()), scalar(array.max())) if array.size else (0, 0)
+    largest = ends[1] if ends[1] >= -ends[0] else -ends[0]
+    if largest and not 1 / _MOST <= largest <= _MOST:
+        shown = f"{largest:g}" if isinstance(largest, float) else "a whole number or fraction of this size"
+        raise OutOfRange(
+            f"the number farthest from zero is {shown}",
+            field=name,
+            allowed="floats from 1e-60 to 1e60, or all zero",
+            remedy="count in a larger or a smaller unit",
+        )
     return array
 
 

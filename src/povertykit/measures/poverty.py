@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, overload
 
 import numpy as np
@@ -33,7 +34,7 @@ from povertykit.measures.numbers import (
 )
 from povertykit.measures.poverty_blocks import fgt_of_floats
 from povertykit.measures.poverty_lines import RelativeLine, line_influence, line_of
-from povertykit.measures.quantiles import density_at, no_jackknife
+from povertykit.measures.quantiles import density_at, jackknife_caution
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 from povertykit.money import Fen
@@ -76,6 +77,7 @@ class PovertyRecords:
         line: of one element, or one for each record: int64, exact objects or float64.
         relative: the line as it was given, where it is relative to the population.
         who: whether those at the line are poor.
+        caution: what the conventions of an estimate say besides.
         poor: which records are poor.
     """
 
@@ -83,6 +85,7 @@ class PovertyRecords:
     line: Column
     relative: RelativeLine | None
     who: Poor
+    caution: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     poor: Flags = field(init=False)
 
     def __post_init__(self) -> None:
@@ -472,14 +475,12 @@ def poverty_records(
         raise InvalidInput(f"got {poor!r}", field="poor", allowed="'below' or 'at_or_below'")
     sample = sample_of(welfare, weights, design, whole=isinstance(line, RelativeLine))
     if isinstance(line, RelativeLine):
-        if line.order is not None:
-            no_jackknife(design, "a line from a quantile")
-        return PovertyRecords(sample, _relative(line, sample), line, poor)
-    if isinstance(line, np.ndarray) and not line.ndim:
-        line = line.item()
-    if one := isinstance(line, int | float | Fraction | Decimal | np.number):
-        lines = column([finite(scalar(line), "poverty_line", "one figure above zero")], "poverty_line")
-    elif isinstance(line, str | bytes) or not hasattr(line, "__len__"):
+        caution = jackknife_caution(design) if line.order is not None else {}
+        return PovertyRecords(sample, _relative(line, sample), line, poor, caution)
+    figure = line[()] if isinstance(line, np.ndarray) and not line.ndim else line
+    if one := isinstance(figure, int | float | Fraction | Decimal | np.number | np.bool_):
+        lines = column([finite(scalar(figure), "poverty_line", "one figure above zero")], "poverty_line")
+    elif isinstance(line, int | float | Fraction | Decimal | str | bytes) or not hasattr(line, "__len__"):
         raise InvalidInput(f"got {line!r}", field="poverty_line", allowed=_LINES)
     else:
         lines = sample.along(line, "poverty_line")
@@ -501,4 +502,4 @@ def poverty_conventions(records: PovertyRecords) -> Mapping[str, str]:
     line = str(records.relative) if records.relative is not None else ""
     if not line:
         line = str(records.line[0]) if records.line.size == 1 else "one for each record"
-    return {"poor": records.who, "poverty_line": line}
+    return {"poor": records.who, "poverty_line": line, **records.caution}

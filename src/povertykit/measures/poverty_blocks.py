@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from povertykit.measures.numbers import Column, Numbers, same_index
+from povertykit.measures.numbers import Column, Numbers, array_of, same_index
 
 __all__ = ["fgt_of_floats"]
 
 _BLOCK: Final = 1 << 15
 _LEAST: Final = 1 << 15
+_MOST: Final = 1e50
 
 
 def fgt_of_floats(
@@ -33,7 +33,7 @@ def fgt_of_floats(
     """
     y = _plain(welfare, "f")
     w = None if weights is None else _plain(weights, "fi")
-    if y is None or (weights is not None and (w is None or w.size != y.size)) or not 0 < line < float("inf"):
+    if y is None or (weights is not None and (w is None or w.size != y.size)) or not 1 / _MOST < line < _MOST:
         return None
     same_index(welfare=welfare, weights=weights)
     gaps, poor = np.empty(_BLOCK), np.empty(_BLOCK, np.bool_)
@@ -42,7 +42,7 @@ def fgt_of_floats(
         own = np.asarray(y[start : start + _BLOCK], np.float64)
         gap = gaps[: own.size]
         with np.errstate(over="ignore", invalid="ignore"):
-            if not isfinite(np.add.reduce(own)):
+            if not -_MOST < np.add.reduce(own) < _MOST:
                 return None
         if alpha:
             np.subtract(line, own, out=gap)
@@ -62,13 +62,14 @@ def fgt_of_floats(
         np.multiply(gap, heavy, out=gap)  # a product of vectors by BLAS may start threads for so little
         total += float(np.add.reduce(gap))
     whole = y.size if w is None else weight
-    return total / line**alpha / whole if 0 < whole < float("inf") else None
+    return total / line**alpha / whole if 1 / _MOST < whole < _MOST else None
 
 
 def _plain(values: Numbers, kinds: str) -> Column | None:
     """The values as they lie in memory, if they are many numbers of a kind and nothing else needs to be asked."""
-    to_numpy = None if isinstance(values, np.ndarray) else getattr(values, "to_numpy", None)
-    array: Any = to_numpy() if callable(to_numpy) else values
+    if not isinstance(values, np.ndarray) and not hasattr(values, "to_numpy"):
+        return None
+    array = array_of(values, "welfare", "numbers")
     if type(array) is not np.ndarray or array.dtype.kind not in kinds or array.ndim != 1 or array.size < _LEAST:
         return None
     return array

@@ -59,8 +59,8 @@ def share_of_median(share: Number, *, rule: QuantileRule = "inverse_cdf") -> Rel
 
     With a survey design the line's own error rests on the density of welfare at the median, and for a headcount at the
     line as well, smoothed over a width that falls with the weight of all records, N^(-1/5), as in convey: give weights
-    that add up to the population, not to 1 or to the number of records. The jackknife is refused, since it fails for
-    quantiles; the bootstrap is not.
+    that add up to the population, not to 1 or to the number of records. The jackknife fails for
+    quantiles, and an estimate's conventions then have a "caution"; the bootstrap does not.
 
     Args:
         share: above zero; `Fraction(3, 5)`, `Decimal("0.6")` or `0.6`, which is read as written.

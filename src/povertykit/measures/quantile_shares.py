@@ -16,7 +16,14 @@ from povertykit.measures.estimate import Estimate
 from povertykit.measures.lorenz import Ordering
 from povertykit.measures.numbers import Floats, Number, Numbers, as_written, exact_total, finite
 from povertykit.measures.ordinates import Ordinates
-from povertykit.measures.quantiles import QuantileRule, density_at, no_jackknife, quantile_influence, quantile_of, rule_of
+from povertykit.measures.quantiles import (
+    QuantileRule,
+    density_at,
+    jackknife_caution,
+    quantile_influence,
+    quantile_of,
+    rule_of,
+)
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
 
@@ -58,13 +65,13 @@ def quantile(
             Its error rests on the density of welfare there, which is smoothed over a width that falls with the
             weight of all records, N^(-1/5), as in convey: give weights that add up to the population, not to 1 or
             to the number of records, or the standard error comes out for another width. The bootstrap asks for no
-            density; the jackknife is refused, since it fails for quantiles.
+            density; the jackknife fails for quantiles, and the estimate's conventions then have a "caution".
         rule: "inverse_cdf", the least welfare at or below which the share of persons stands, which is what R's survey
             and convey give; "midpoint", the middle between it and the next where the share is reached exactly, which is
             the median of textbooks, and what laeken gives.
 
     Raises:
-        InvalidInput: an order that is no number, another rule; a jackknife; with a design, welfare that is the same in all records;
+        InvalidInput: an order that is no number, another rule; with a design, welfare that is the same in all records;
             and as `headcount_ratio` says.
         OutOfRange: an order that is not between 0 and 1.
 
@@ -76,7 +83,6 @@ def quantile(
     """
     if not 0 < finite(order, "order", "a number above 0 and below 1") < 1:
         raise OutOfRange(f"got {order}", field="order", allowed="above 0 and below 1")
-    no_jackknife(design, "a quantile")
     at, chosen = as_written(order), rule_of(rule)
     sample = sample_of(welfare, weights, design)
     return measured(
@@ -85,7 +91,7 @@ def quantile(
         design,
         lambda sample: quantile_of(sample, at, chosen),
         lambda sample, estimate: quantile_influence(sample, at, estimate),
-        {"order": str(at), "rule": chosen},
+        {"order": str(at), "rule": chosen, **jackknife_caution(design)},
     )
 
 
@@ -256,7 +262,12 @@ def _ratio(
         top, bottom = (upto(sample, end) for end in ends)
         if bottom <= 0:
             problem = f"the poorest {float(ends[1]):.0%} have {float(bottom):g} of all welfare"
-            raise OutOfRange(problem, field="welfare", allowed=f"{label.name} needs them to have something")
+            raise OutOfRange(
+                problem,
+                field="welfare",
+                allowed=f"{label.name} needs them to have something",
+                zh=f"最贫困的 {float(ends[1]):.0%} 人口没有福利",
+            )
         if top >= 1:
             problem = f"nobody is above the quantile of {float(ends[0]):g}"
             raise OutOfRange(problem, field="welfare", allowed="somebody above it", remedy="say border='split'")
@@ -277,9 +288,8 @@ def _ratio(
 def _groups_alike(label: Label, sample: Sample, ends: tuple[Fraction, Fraction]) -> None:
     """Refuse groups of whole records so unequal in size that the richest seem to have less than the poorest."""
     top, bottom = (_whole(sample, end) for end in ends)
-    least = (1 - ends[0]) / ends[
-        1
-    ]  # what the ratio of groups of the size that they are meant to have cannot fall below
+    # Groups of the size that they are meant to have cannot have a lower ratio.
+    least = (1 - ends[0]) / ends[1]
     if top >= 1 or bottom <= 0 or float((1 - top) / bottom) >= float(least) * (1 - 1e-12):
         return
     above, upto = (float(sample.w[sample.y <= float(quantile_of(sample, end, "inverse_cdf"))].sum()) for end in ends)

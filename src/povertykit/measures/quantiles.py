@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, exp, log, pi, sqrt
 from typing import Final, Literal, TypeAlias
@@ -13,12 +14,55 @@ from povertykit.measures.numbers import Column, Floats, scalar
 from povertykit.measures.ranked import ranked
 from povertykit.measures.sample import Sample
 
-__all__ = ["QuantileRule", "density_at", "kernel_width", "quantile_influence", "quantile_of", "rule_of"]
+__all__ = [
+    "JACKKNIFE_CAUTION",
+    "QuantileRule",
+    "density_at",
+    "jackknife_caution",
+    "kernel_width",
+    "no_jackknife",
+    "quantile_influence",
+    "quantile_of",
+    "rule_of",
+]
 
 QuantileRule: TypeAlias = Literal["inverse_cdf", "midpoint"]
 """The least welfare at or below which the share stands; or the middle between it and the next where the share is
 reached exactly."""
 _RULES: Final = ("inverse_cdf", "midpoint")
+
+
+JACKKNIFE_CAUTION: Final = "the jackknife is not consistent for quantiles: take linearised errors or bootstrap()"
+"""What the conventions of an estimate say where its errors are not to be relied on (Efron 1979)."""
+
+
+def jackknife_caution(design: object) -> Mapping[str, str]:
+    """What is added to the conventions of an estimate that rests on a quantile: nothing but with the jackknife.
+
+    Examples:
+        >>> jackknife_caution(None)
+        {}
+    """
+    return {"caution": JACKKNIFE_CAUTION} if getattr(design, "is_jackknife", False) else {}
+
+
+def no_jackknife(design: object, what: str) -> None:
+    """Refuse the jackknife, which is no way to the error of a quantile, however large the sample (Efron 1979).
+
+    Args:
+        design: the survey design, if there is one.
+        what: is asked for, for the message.
+
+    Raises:
+        InvalidInput: its replicates are those of the jackknife.
+    """
+    if getattr(design, "is_jackknife", False):
+        raise InvalidInput(
+            f"the jackknife does not tell the error of {what}",
+            field="design",
+            allowed="linearised errors, or the bootstrap",
+            remedy="give the SurveyDesign itself, or its bootstrap()",
+        )
 
 
 def rule_of(rule: str) -> QuantileRule:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.design import Mask, SinglePSU, mask_of, weights_of
+from povertykit.measures.design import Mask, SinglePSU, mask_of, none_to_average, weights_of
 from povertykit.measures.numbers import Flags, Floats, Numbers, Rows, column, of_length, same_index
 
 __all__ = ["Centre", "ReplicateDesign", "ReplicateWeights", "Units", "balanced", "bootstrap", "jackknife"]
@@ -50,6 +50,7 @@ class ReplicateDesign:
         base: the whole design, shared by its domains.
         index: the index of the dataframe that the weights came from, if they did.
         count: how many replicates there are.
+        is_jackknife: whether `SurveyDesign.jackknife` made them; of weights that are given this is not known.
 
     Raises:
         InvalidInput: unlike lengths, a missing weight, fewer than two replicates, a replicate of no weight.
@@ -74,6 +75,7 @@ class ReplicateDesign:
         "count",
         "index",
         "inside",
+        "is_jackknife",
         "rscales",
         "scale",
         "weights",
@@ -127,6 +129,7 @@ class ReplicateDesign:
         self._centre: Centre = centre
         self._df: int | None = df
         self.inside: Flags | None = None
+        self.is_jackknife: bool = False
         self.base: ReplicateDesign = self
         self._weighty()
 
@@ -243,6 +246,7 @@ class _Made:
     scale: float
     rscales: Floats
     df: int
+    is_jackknife: bool = False
 
 
 def jackknife(units: Units, centre: Centre = "mean") -> ReplicateDesign:
@@ -267,7 +271,7 @@ def jackknife(units: Units, centre: Centre = "mean") -> ReplicateDesign:
     factors = np.where(same, (size / (size - 1))[None, :], factors)
     factors[left, np.arange(left.size)] = 0.0
     rscales = units.correction[units.stratum[left]] * (size - 1) / size
-    return _design(units, _Made(factors, widened, rscales, _df(units)), centre)
+    return _design(units, _Made(factors, widened, rscales, _df(units), is_jackknife=True), centre)
 
 
 def bootstrap(units: Units, replicates: int, seed: int, centre: Centre = "mean") -> ReplicateDesign:
@@ -351,6 +355,8 @@ def _strata(units: Units) -> tuple[npt.NDArray[np.intp], Flags, float]:
             field="strata",
             remedy="join it to a like stratum, or say single_psu='certainty' or 'average'",
         )
+    if units.single == "average" and lonely.all():
+        raise none_to_average(drawn.size)
     widened = drawn.size / max(1, int((~lonely).sum())) if units.single == "average" else 1.0
     return drawn, alone, widened
 
@@ -364,5 +370,6 @@ def _design(units: Units, made: _Made, centre: Centre) -> ReplicateDesign:
     design.weights, design.index = units.weights, units.index
     design._factors, design._unit = made.factors, units.unit
     design._settle(made.scale, made.rscales, centre, made.df)
+    design.is_jackknife = made.is_jackknife
     result: ReplicateDesign = design
     return result if units.inside is None else result.domain(units.inside)

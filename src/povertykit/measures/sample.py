@@ -6,18 +6,29 @@ design has replicate weights, for each of which the value is reckoned anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.errors import InvalidInput, OutOfRange, PovertyKitError
 from povertykit.measures.design import Design
 from povertykit.measures.estimate import Estimate
-from povertykit.measures.numbers import Column, Floats, Numbers, Rows, column, exact_total, of_length, same_index
+from povertykit.measures.numbers import (
+    Column,
+    Floats,
+    Numbers,
+    Rows,
+    column,
+    exact_total,
+    measurable,
+    of_length,
+    same_index,
+)
 from povertykit.measures.results import Label
 
 __all__ = ["Influence", "Sample", "Value", "measured", "sample_of"]
@@ -92,7 +103,7 @@ class Sample:
             InvalidInput: another length or index than welfare, or a missing value in the domain.
         """
         same_index(self.index, "the other columns", **{name: values})
-        if not hasattr(values, "__len__") or len(values) != self.given:
+        if _length(values) != self.given:
             of_length(column(values, name), self.given, name)
         return column(values, name, self.rows)
 
@@ -145,7 +156,8 @@ def sample_of(
         _some(values.size, name)
         return Sample(values, None, None, int(values.size), None, index)
     heavy = column(weights, "weights")
-    given = len(welfare) if hasattr(welfare, "__len__") else column(welfare, name).size
+    given = _length(welfare)
+    given = column(welfare, name).size if given is None else given
     _some(given, name)
     of_length(heavy, given, "weights")
     least = heavy.min()
@@ -157,14 +169,35 @@ def sample_of(
     if rows is not None and not rows.size:
         raise InvalidInput("are all zero", field="weights", allowed="at least one above zero")
     values = column(welfare, name, rows)
-    return Sample(values, heavy if rows is None else heavy[rows], rows, given, None, index)
+    return _in_floats(Sample(values, heavy if rows is None else heavy[rows], rows, given, None, index), name)
+
+
+def _length(values: object) -> int | None:
+    """How many numbers there are; None where that is not known without reading them."""
+    if isinstance(values, np.ndarray):
+        return int(values.size) if values.ndim == 1 else None
+    return len(values) if isinstance(values, Sized) else None
+
+
+def _in_floats(sample: Sample, name: str) -> Sample:
+    """The sample, with exact numbers refused that floats beside them cannot go with."""
+    if not sample.exact and sample.weights is not None:
+        for column_name, each in ((name, sample.welfare), ("weights", sample.weights)):
+            if each.dtype.kind == "O":
+                measurable(each, column_name)
+    return sample
 
 
 def _of_design(welfare: Numbers, weights: Numbers | None, design: Design, whole: bool, name: str) -> Sample:
     if weights is not None:
         raise InvalidInput("are given besides a design, which has its own", field="weights", remedy="leave them out")
+    if not hasattr(design, "contributions") or not hasattr(design, "covariance"):
+        told = f"got {type(design).__name__}"
+        remedy = "make one: SurveyDesign(weights, strata=..., psu=...)"
+        raise InvalidInput(told, field="design", allowed="a SurveyDesign or a ReplicateDesign", remedy=remedy)
     index = same_index(design.index, **{name: welfare})
-    given = len(welfare) if hasattr(welfare, "__len__") else column(welfare, name).size
+    given = _length(welfare)
+    given = column(welfare, name).size if given is None else given
     if given != design.size:
         raise InvalidInput(f"has {given} records, the design {design.size}", field=name, allowed="one for each record")
     heavy = design.weights
@@ -174,7 +207,7 @@ def _of_design(welfare: Numbers, weights: Numbers | None, design: Design, whole:
     rows = None if inside.all() else np.flatnonzero(inside)
     everyone = None if not whole or design.inside is None else _of_design(welfare, None, design.base, False, name)
     values = column(welfare, name, rows)
-    return Sample(values, heavy if rows is None else heavy[rows], rows, given, everyone, index)
+    return _in_floats(Sample(values, heavy if rows is None else heavy[rows], rows, given, everyone, index), name)
 
 
 def _some(size: int, name: str) -> None:
@@ -199,17 +232,60 @@ def measured(
         value: the measure.
         influence: its linearised variable.
         conventions: what was chosen among ways to reckon it.
+
+    Raises:
+        InvalidInput: the measure is not defined for some replicate, as its message says.
+        OutOfRange: the measure, or its linearised variable, leaves what a float can hold.
     """
-    if design is None:
-        return value(sample)
-    estimate = float(value(sample))
-    if design.replicates is not None:
-        each = [float(value(sample.reweighted(weights))) for weights in design.replicates]
-        contributions = np.array(each)
-    else:
-        found = influence(sample, estimate)
-        own, through = found if isinstance(found, tuple) else (found, None)
-        contributions = design.contributions(sample.rows, own)
-        if through is not None:
-            contributions = contributions + design.contributions(sample.population.rows, through)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+        if design is None:
+            return _held(label, lambda: value(sample))
+        estimate = float(_held(label, lambda: float(value(sample))))
+        if design.replicates is not None:
+            each = [_replicate(label, at, value, sample, own) for at, own in enumerate(design.replicates)]
+            contributions = np.array(each)
+        else:
+            contributions = _contributions(design, sample, influence(sample, estimate))
+            if not np.isfinite(contributions).all():
+                raise _beyond(label, "the linearised variable")
     return Estimate(label, estimate, design.df, conventions, design=design, contributions=contributions)
+
+
+def _held(label: Label, value: Callable[[], Fraction | float]) -> Fraction | float:
+    """A value, refused in words where it is more than a float can hold."""
+    try:
+        found = value()
+    except (OverflowError, ZeroDivisionError) as error:
+        if isinstance(error, PovertyKitError):
+            raise
+        raise _beyond(label, "the value") from error
+    if isinstance(found, float) and not isfinite(found):
+        raise _beyond(label, "the value")
+    return found
+
+
+def _beyond(label: Label, what: str) -> OutOfRange:
+    return OutOfRange(
+        f"{what} of {label.en} leaves what a float can hold",
+        field=label.name,
+        allowed="numbers whose powers and ratios stay between 1e-308 and 1e308",
+        remedy="take a smaller parameter, or numbers that are nearer to one another",
+    )
+
+
+def _replicate(label: Label, at: int, value: Value, sample: Sample, weights: Floats) -> float:
+    """A measure with the weights of a replicate; the full weights are number 0."""
+    try:
+        return float(value(sample.reweighted(weights)))
+    except (InvalidInput, OutOfRange) as error:
+        error.problem = f"in replicate {at - 1}: {error.problem}"
+        error.remedy = "take a larger domain, or linearised errors, which need no replicates"
+        raise
+
+
+def _contributions(design: Design, sample: Sample, found: Floats | tuple[Floats, Floats]) -> Floats:
+    own, through = found if isinstance(found, tuple) else (found, None)
+    contributions = design.contributions(sample.rows, own)
+    if through is not None:
+        contributions = contributions + design.contributions(sample.population.rows, through)
+    return contributions
