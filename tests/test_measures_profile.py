@@ -67,5 +67,5 @@ def test_records_that_cannot_be_read_are_refused_not_left_blank() -> None:
         inequality_profile([])
     with pytest.raises(InvalidInput, match="nan at index 1"):
         poverty_profile([1.0, float("nan")], 5)
-    with pytest.raises(KeyError):
+    with pytest.raises(LookupError, match="is not known"):
         inequality_profile(WELFARE)["ginni"]

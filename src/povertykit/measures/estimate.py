@@ -151,9 +151,12 @@ class Estimate(Result):
     def summary(self, language: Language = "en") -> str:
         """The value with its standard error, in English ("en") or Chinese ("zh")."""
         value, error = shown_number(self.value), shown_number(self.se)
+        caution = self.conventions.get("caution", "")
         if chosen(language):
-            return f"{self.label.zh}：{value}（标准误 {error}，自由度 {self.df}）"
-        return f"{self.label.en}: {value} (standard error {error}, {self.df} degrees of freedom)"
+            note = "\n注意：刀切法对分位数不适用，请用线性化标准误或 bootstrap()" if caution else ""
+            return f"{self.label.zh}：{value}（标准误 {error}，自由度 {self.df}）{note}"
+        note = f"\ncaution: {caution}" if caution else ""
+        return f"{self.label.en}: {value} (standard error {error}, {self.df} degrees of freedom){note}"
 
     def __str__(self) -> str:
         return self.summary()

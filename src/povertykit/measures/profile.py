@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from povertykit.errors import InvalidInput, OutOfRange
+from povertykit.errors import InvalidInput, OutOfRange, UnknownName
 from povertykit.measures.design import Design
 from povertykit.measures.entropy import ATKINSON, MEAN_LOG_DEVIATION, THEIL_T, atkinson, mean_log_deviation, theil_t
 from povertykit.measures.estimate import Estimate
@@ -98,8 +98,15 @@ class Profile(Result):
     df: int | None
 
     def __getitem__(self, name: str) -> ProfileEntry:
-        """A measure by its name, such as "gini"."""
-        return {each.label.name: each for each in self.entries}[name]
+        """A measure by its name, such as "gini".
+
+        Raises:
+            UnknownName: there is none of that name.
+        """
+        entries = {each.label.name: each for each in self.entries}
+        if name not in entries:
+            raise UnknownName.among(name, entries, "measure")
+        return entries[name]
 
     def to_rows(self) -> list[dict[str, Cell]]:
         """A row for each measure: its name, value, standard error, unit, and why there is none."""
