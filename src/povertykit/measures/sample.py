@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -244,6 +244,9 @@ def measured(
         if design.replicates is not None:
             each = [_replicate(label, at, value, sample, own) for at, own in enumerate(design.replicates)]
             contributions = np.array(each)
+            if (lost := np.flatnonzero(~np.isfinite(contributions[1:]))).size:
+                told = f"{label.en} is not defined in replicate {lost[0]} ({lost.size} such)"
+                raise InvalidInput(told, field=label.name, remedy=_NO_REPLICATES)
         else:
             contributions = _contributions(design, sample, influence(sample, estimate))
             if not np.isfinite(contributions).all():
@@ -279,8 +282,11 @@ def _replicate(label: Label, at: int, value: Value, sample: Sample, weights: Flo
         return float(value(sample.reweighted(weights)))
     except (InvalidInput, OutOfRange) as error:
         error.problem = f"in replicate {at - 1}: {error.problem}"
-        error.remedy = "take a larger domain, or linearised errors, which need no replicates"
+        error.remedy = _NO_REPLICATES
         raise
+
+
+_NO_REPLICATES: Final = "take a larger domain, or linearised errors, which need no replicates"
 
 
 def _contributions(design: Design, sample: Sample, found: Floats | tuple[Floats, Floats]) -> Floats:
