@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -82,6 +83,20 @@ def test_targeting_of_two_households_by_hand() -> None:
         assert part.summary("zh") in found.summary("zh")
         with pytest.raises(UnknownName):
             part.summary("fr")
+
+
+def test_results_go_to_plain_data_and_frames() -> None:
+    found = compare(POLICY, POLICY.reform(dibao_standard=yuan(400)), SMALL, poverty_line=yuan(200), **GAP)
+    assert json.loads(json.dumps(found.to_dict()))["cost"] == 400.0
+    for part in (found, found.poverty, found.targeting, found.inequality):
+        assert part is not None
+        told = json.loads(json.dumps(part.to_dict()))
+        frame: Any = part.to_frame()
+        assert len(frame) == len(part.to_rows())
+        assert list(frame.columns) == list(told.get("rows", [told])[0])
+        assert part.to_frame("pyarrow").num_rows == len(frame)  # type: ignore[attr-defined]
+    assert found.poverty is not None
+    assert found.poverty.to_frame().loc[0, "aggregate_gap"] == int(found.poverty.before.aggregate_gap) / 100  # type: ignore[attr-defined]
 
 
 def test_what_is_not_asked_for_or_not_defined_is_left_out_and_said() -> None:

@@ -177,7 +177,7 @@ def test_results_print_in_both_languages_and_go_to_rows() -> None:
     assert str(found).startswith("headcount ratio (Datt-Ravallion, reference before)")
     assert "达特-拉瓦雷分解，以基期为参照" in found.summary("zh")
     assert "夏普利分解" in growth_and_redistribution(BEFORE, AFTER, method="shapley").summary("zh")
-    assert found.to_dict()["exact"] == "true"
+    assert found.to_dict()["exact"] is True
 
 
 # Standard errors.

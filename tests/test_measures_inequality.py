@@ -471,6 +471,7 @@ def test_results_print_and_go_to_rows_and_frames() -> None:
         "measure": "quantile_shares",
         "share": 1,
         "value": Fraction(3, 4),
+        "unit": "share",
     }
     parts = decomposed([1, 2, 3, 5], ["a", "a", "b", "b"], design=design, measure="gini")
     assert [row["part"] for row in parts.to_rows()] == ["group", "group", "within", "between", "residual", "total"]

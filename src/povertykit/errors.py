@@ -45,6 +45,7 @@ class PovertyKitError(Exception):
         allowed: what would have been accepted.
         source: where the rule comes from (a clause, a model's field, this library).
         remedy: what the caller can do.
+        zh: why it cannot be used, in Chinese, where a result says it to its readers.
 
     Examples:
         >>> print(PovertyKitError("got -3", field="persons", allowed="1 to 50", remedy="correct the row"))
@@ -59,12 +60,14 @@ class PovertyKitError(Exception):
         allowed: str | None = None,
         source: str | None = None,
         remedy: str | None = None,
+        zh: str | None = None,
     ) -> None:
         self.problem = problem
         self.field = field
         self.allowed = allowed
         self.source = source
         self.remedy = remedy
+        self.zh = zh
         super().__init__(problem)
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ __all__ = ["Admits", "admitted", "positive_mean", "shared_out"]
 Admits: TypeAlias = Literal["above zero", "zero or more", "any"]
 """The welfare that a measure takes."""
 
+_SAID_ZH: Final = {"above zero": "不大于零", "zero or more": "小于零"}
 _SAID: Final = {"above zero": "zero or less", "zero or more": "less than zero"}
 
 
@@ -48,6 +49,7 @@ def admitted(sample: Sample, admits: Admits, measure: str, *, among: Flags | Non
         field="welfare",
         allowed=f"{measure} takes only welfare {'above zero' if admits == 'above zero' else 'of zero or more'}",
         remedy=remedy or "leave such records out, by a domain where there is a design, or state what they are worth",
+        zh=f"{found.size} 条记录的福利{_SAID_ZH[admits]}，第一条是 {sample.welfare[first]}（索引 {at}）",
     )
 
 
@@ -77,5 +79,6 @@ def positive_mean(sample: Sample, measure: str) -> Fraction | float:
     mean = sample.mean()
     if mean <= 0:
         allowed = f"{measure} is relative to the mean, which must be above zero"
-        raise OutOfRange(f"has a mean of {float(mean):g}", field="welfare", allowed=allowed)
+        zh = f"福利均值为 {float(mean):g}，而均值须大于零"
+        raise OutOfRange(f"has a mean of {float(mean):g}", field="welfare", allowed=allowed, zh=zh)
     return mean

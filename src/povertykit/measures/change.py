@@ -96,7 +96,7 @@ class GrowthAndRedistribution(Result):
         row |= {name: getattr(self, name) for name in _PARTS}
         row |= {"pro_poor_index": self.pro_poor_index, "poverty_equivalent_growth": self.poverty_equivalent_growth}
         row |= {"unit": self.measure.unit.value, "method": self.method, "reference": self.reference}
-        row |= {"exact": str(self.exact).lower()}
+        row |= {"exact": self.exact}
         return [row | {f"{name}_se": error for name, error in (self.errors or {}).items()}]
 
     def summary(self, language: Language = "en") -> str:

@@ -23,6 +23,10 @@ __all__ = ["Estimate", "Interval", "V", "covariance", "difference_of_surveys", "
 V = TypeVar("V", bound="Fraction | float | Estimate")
 """A number (exact where all that is given is), or an `Estimate` where there is a survey design."""
 
+_BEHIND: Final = {
+    MeasureUnit.WELFARE: (" in the unit of welfare", "，与福利指标同单位"),
+    MeasureUnit.TIME: (" periods of growth", " 个增长期"),
+}
 _PURE: Final = frozenset({MeasureUnit.SHARE, MeasureUnit.INDEX, MeasureUnit.RATE})
 
 
@@ -150,13 +154,26 @@ class Estimate(Result):
 
     def summary(self, language: Language = "en") -> str:
         """The value with its standard error, in English ("en") or Chinese ("zh")."""
-        value, error = shown_number(self.value), shown_number(self.se)
+        value, error = self._figures(language)
         caution = self.conventions.get("caution", "")
         if chosen(language):
             note = "\n注意：刀切法对分位数不适用，请用线性化标准误或 bootstrap()" if caution else ""
-            return f"{self.label.zh}：{value}（标准误 {error}，自由度 {self.df}）{note}"
+            return f"{self.label.zh}：{value}（{error}，自由度 {self.df}）{note}"
         note = f"\ncaution: {caution}" if caution else ""
-        return f"{self.label.en}: {value} (standard error {error}, {self.df} degrees of freedom){note}"
+        return f"{self.label.en}: {value} ({error}, {self.df} degrees of freedom){note}"
+
+    def _figures(self, language: Language) -> tuple[str, str]:
+        """The value with its unit and the standard error, as the summary has them."""
+        zh, unit = chosen(language), self.label.unit
+        yuan = " 元" if zh else " yuan"
+        money = unit is MeasureUnit.FEN
+        value, error = (
+            shown_figure(each, unit, yuan) if money else shown_number(each) for each in (self.value, self.se)
+        )
+        value += _BEHIND.get(unit, ("", ""))[zh]
+        if self.df < 1 and not self.se > 0:
+            return value, "单元太少，无法估计标准误" if zh else "too few units for a standard error"
+        return value, f"标准误 {error}" if zh else f"standard error {error}"
 
     def __str__(self) -> str:
         return self.summary()

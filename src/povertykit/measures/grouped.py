@@ -231,7 +231,7 @@ class LorenzFit(Result):
         for fit in (self.quadratic, self.beta):
             row: dict[str, Cell] = {"form": fit.curve.form.value}
             row |= {f"parameter_{at}": value for at, value in enumerate(fit.curve.parameters().values(), 1)}
-            row |= {"squared_error": fit.squared_error(), "valid": str(fit.valid).lower()}
+            row |= {"squared_error": fit.squared_error(), "valid": fit.valid}
             rows.append(row | {"faults": "; ".join(_faults(fit, "en"))})
         return rows
 

@@ -51,7 +51,7 @@ class GroupedPoverty(Result):
         """One row, in the order of the attributes."""
         row: dict[str, Cell] = {name: getattr(self, name) for name in _POVERTY_COLUMNS}
         faults = "; ".join(self.faults)
-        return [row | {"form": self.form.value, "valid": str(self.valid).lower(), "faults": faults}]
+        return [row | {"form": self.form.value, "valid": self.valid, "faults": faults}]
 
     def summary(self, language: Language = "en") -> str:
         """The measures in a table, in English ("en") or Chinese ("zh"), with what is doubtful about them."""
@@ -124,7 +124,7 @@ class GroupedInequality(Result):
         """One row, the shares in columns of their own."""
         tenths: dict[str, Cell] = {f"share_{part}": share for part, share in enumerate(self.shares, 1)}
         row: dict[str, Cell] = {"form": self.form.value, "gini": self.gini, "median": self.median}
-        return [row | tenths | {"squared_error": self.squared_error, "valid": str(self.valid).lower()}]
+        return [row | tenths | {"squared_error": self.squared_error, "valid": self.valid}]
 
     def summary(self, language: Language = "en") -> str:
         """The measures in a table, in English ("en") or Chinese ("zh")."""

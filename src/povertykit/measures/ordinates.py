@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from povertykit.errors import InvalidInput, OutOfRange
 from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
+from povertykit.measures.estimate import Estimate, shown_figure
 from povertykit.measures.numbers import Floats, Number, as_written, finite
-from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
+from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, plain_data, shown_number
 from povertykit.measures.sample import Sample, measured
 from povertykit.text_table import table
 
@@ -43,16 +43,40 @@ class Ordinates(Result):
             row: dict[str, Cell] = {"measure": self.label.name, "share": share, "value": value}
             if self.estimates is not None:
                 row |= {"se": self.estimates[at].se, "df": self.estimates[at].df}
-            rows.append(row)
+            rows.append(row | {"unit": self.label.unit.value} | dict(self.conventions))
         return rows
+
+    def to_dict(self) -> dict[str, object]:
+        """One dict of plain data: the measure, its unit and conventions, and the figures under "rows"."""
+        own = ("share", "value", "se", "df")
+        rows = [plain_data({name: row[name] for name in own if name in row}) for row in self.to_rows()]
+        return {"measure": self.label.name, "unit": self.label.unit.value, **self.conventions, "rows": rows}
 
     def summary(self, language: Language = "en") -> str:
         """The figures as a table, in English ("en") or Chinese ("zh")."""
         chinese = chosen(language)
-        heading = ["人口累计比例", self.label.zh] if chinese else ["share of persons", self.label.en]
+        money = self.label.unit is MeasureUnit.FEN
+        unit = "元" if chinese else "yuan"
+        if not money:
+            unit = self.label.unit.zh if chinese else self.label.unit.en
+        if self.label.unit in (MeasureUnit.SHARE, MeasureUnit.INDEX):
+            unit = ""
+        named = f"{self.label.zh}（{unit}）" if chinese else f"{self.label.en} ({unit})"
+        if not unit:
+            named = self.label.said(language)
+        heading = ["人口累计比例", named] if chinese else ["share of persons", named]
         if self.estimates is not None:
             heading.append("标准误" if chinese else "standard error")
-        rows = [[shown_number(row[name]) for name in ("share", "value", "se") if name in row] for row in self.to_rows()]
+        figures = (
+            self.values if self.estimates is None else zip(self.values, (e.se for e in self.estimates), strict=True)
+        )
+        rows = [
+            [
+                shown_number(share),
+                *(shown_figure(each, self.label.unit) for each in (row if isinstance(row, tuple) else (row,))),
+            ]
+            for share, row in zip(self.shares, figures, strict=True)
+        ]
         return table(rows, heading, "", right=set(range(len(heading))))
 
 

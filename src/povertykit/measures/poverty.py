@@ -52,6 +52,7 @@ __all__ = [
     "poverty_conventions",
     "poverty_gap_index",
     "poverty_records",
+    "poverty_words",
     "squared_poverty_gap_index",
 ]
 
@@ -78,6 +79,7 @@ class PovertyRecords:
         relative: the line as it was given, where it is relative to the population.
         who: whether those at the line are poor.
         caution: what the conventions of an estimate say besides.
+        money: whether the line was given as an amount, so that all is in fen.
         poor: which records are poor.
     """
 
@@ -86,6 +88,7 @@ class PovertyRecords:
     relative: RelativeLine | None
     who: Poor
     caution: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    money: bool = False
     poor: Flags = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,7 +109,7 @@ class PovertyRecords:
         line = (
             self.line if self.relative is None else column([line_of(self.relative, sample.population)], "poverty_line")
         )
-        return PovertyRecords(sample, line, self.relative, self.who)
+        return PovertyRecords(sample, line, self.relative, self.who, self.caution, self.money)
 
     @property
     def exact(self) -> bool:
@@ -487,7 +490,7 @@ def poverty_records(
     if (wrong := np.flatnonzero(lines <= 0)).size:
         place = "" if one else f" at index {wrong[0]} ({wrong.size} such)"
         raise OutOfRange(f"got {lines[wrong[0]]}{place}", field="poverty_line", allowed="a line above zero")
-    return PovertyRecords(sample, lines, None, poor)
+    return PovertyRecords(sample, lines, None, poor, money=isinstance(line, Fen))
 
 
 _LINES: Final = "one figure, one for each record, or a line such as share_of_median(0.6)"
@@ -497,9 +500,27 @@ def _relative(line: RelativeLine, sample: Sample) -> Column:
     return column([line_of(line, sample.population)], "poverty_line")
 
 
+def poverty_words(records: PovertyRecords) -> tuple[str, str]:
+    """The line and who is poor, in English and in Chinese; an amount in yuan."""
+    if records.relative is not None:
+        en, zh = f"line {records.relative}", f"贫困线 {records.relative.zh}"
+    elif records.line.size > 1:
+        en, zh = "a line for each record", "贫困线各记录自定"
+    else:
+        en, zh = f"line {_one_line(records, ' yuan')}", f"贫困线 {_one_line(records, ' 元')}"
+    below = records.who == "below"
+    return f"{en}, poor {'' if below else 'at or '}below it", f"{zh}，{'低于' if below else '不高于'}贫困线为贫困"
+
+
+def _one_line(records: PovertyRecords, yuan: str) -> str:
+    if records.line.size > 1:
+        return ""
+    return f"{int(records.line[0]) / 100:,.2f}{yuan}" if records.money else str(records.line[0])
+
+
 def poverty_conventions(records: PovertyRecords) -> Mapping[str, str]:
     """What was chosen: who is poor, and the line where it is one figure or relative."""
     line = str(records.relative) if records.relative is not None else ""
     if not line:
-        line = str(records.line[0]) if records.line.size == 1 else "one for each record"
+        line = _one_line(records, " yuan") or "one for each record"
     return {"poor": records.who, "poverty_line": line, **records.caution}

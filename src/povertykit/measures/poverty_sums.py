@@ -143,4 +143,5 @@ def somebody_poor(poor: Fraction | float) -> None:
         InvalidInput: the weight of the poor is zero.
     """
     if not poor:
-        raise InvalidInput("nobody is poor, so that the poor have no mean", field="welfare", allowed="some poor record")
+        problem = "nobody is poor, so that the poor have no mean"
+        raise InvalidInput(problem, field="welfare", allowed="some poor record", zh="没有贫困人口，贫困人口没有均值")

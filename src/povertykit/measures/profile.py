@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Final, TypeAlias
 
 from povertykit.errors import InvalidInput, OutOfRange, UnknownName
@@ -21,6 +22,7 @@ from povertykit.measures.poverty import (
     poverty_conventions,
     poverty_gap_index,
     poverty_records,
+    poverty_words,
     squared_poverty_gap_index,
 )
 from povertykit.measures.poverty_indices import (
@@ -58,7 +60,7 @@ _INEQUALITY: Final[tuple[tuple[Label, _Measure], ...]] = (
     (MEAN_LOG_DEVIATION, mean_log_deviation),
     (ATKINSON, atkinson),
     (PALMA, palma_ratio),
-    (QUINTILES, quintile_share_ratio),
+    (QUINTILES, partial(quintile_share_ratio, border="split")),
 )
 
 
@@ -71,12 +73,14 @@ class ProfileEntry:
         value: the measure, exact where it can be; None where the welfare given does not admit it.
         se: its standard error, where there is a design.
         why: why there is no value.
+        why_zh: the same in Chinese.
     """
 
     label: Label
     value: Fraction | float | None
     se: float | None = None
     why: str = ""
+    why_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,11 @@ class Profile(Result):
             for row, each in zip(rows, self.entries, strict=True):
                 row.insert(2, shown_number(each.se))
         head = self.zh if zh else self.en
-        notes = [f"{each.label.said(language)}: {each.why}" for each in self.entries if each.why]
+        notes = [
+            f"{each.label.zh}：{each.why_zh}" if zh else f"{each.label.en}: {each.why}"
+            for each in self.entries
+            if each.why
+        ]
         return "\n".join([head, table(rows, heading, "", right=range(1, len(heading) - 1)), *notes])
 
 
@@ -156,7 +164,7 @@ def poverty_profile(
 
     Examples:
         >>> print(poverty_profile([100, 110, 150, 160], 125))
-        poverty, line 125
+        poverty, line 125, poor below it
         measure                        value  unit
         headcount ratio                  0.5  share
         poverty gap index               0.08  index
@@ -168,15 +176,14 @@ def poverty_profile(
     """
     records = poverty_records(welfare, poverty_line, weights, design, poor)
     said = poverty_conventions(records)
-    line = said["poverty_line"]
-    zh = records.relative.zh if records.relative else "各记录自定" if records.line.size > 1 else line
+    en, zh = poverty_words(records)
     entries = [_entry(label, measure, (welfare, poverty_line), weights, design, poor) for label, measure in _POVERTY]
     df = None if design is None else design.df
-    return Profile(f"poverty, line {line}", f"贫困，贫困线 {zh}", tuple(entries), tuple(said.items()), df)
+    return Profile(f"poverty, {en}", f"贫困，{zh}", tuple(entries), tuple(said.items()), df)
 
 
 def inequality_profile(welfare: Numbers, weights: Numbers | None = None, *, design: Design | None = None) -> Profile:
-    """The measures of inequality at once; Atkinson's with an aversion of one half.
+    """The measures of inequality at once; Atkinson's with an aversion of one half, S80/S20 of exact fifths ("split").
 
     Args:
         welfare: one number for each record.
@@ -199,7 +206,7 @@ def inequality_profile(welfare: Numbers, weights: Numbers | None = None, *, desi
         for label, measure in _INEQUALITY
     ]
     df = None if design is None else design.df
-    return Profile("inequality", "不平等", tuple(entries), (("atkinson_epsilon", "1/2"),), df)
+    return Profile("inequality", "不平等", tuple(entries), (("atkinson_epsilon", "1/2"), ("border", "split")), df)
 
 
 def _entry(
@@ -217,7 +224,7 @@ def _entry(
         else:
             found = measure(*positional, design=design, **chosen_poor)
     except (InvalidInput, OutOfRange) as error:  # the records were read before: the measure is not defined of them
-        return ProfileEntry(label, None, why=str(error))
+        return ProfileEntry(label, None, why=str(error), why_zh=f"不适用：{error.zh or '该指标不适用于所给福利数据'}")
     if isinstance(found, Estimate):
         return ProfileEntry(label, found.value, found.se)
     return ProfileEntry(label, found)

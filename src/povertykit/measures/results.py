@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -12,7 +14,7 @@ from povertykit.extras import needing
 from povertykit.labels import Labelled
 from povertykit.text_table import Shown
 
-__all__ = ["Cell", "Label", "Language", "MeasureUnit", "Result", "chosen", "shown_number"]
+__all__ = ["Cell", "Label", "Language", "MeasureUnit", "Result", "Tabular", "chosen", "plain_data", "shown_number"]
 
 Cell: TypeAlias = str | int | float | Fraction | None
 Language: TypeAlias = Literal["en", "zh"]
@@ -55,26 +57,25 @@ class Label:
         return self.zh if language == "zh" else self.en
 
 
-class Result(Shown, ABC):
-    """A result that prints as a text in two languages, and goes to rows, to a dict and to a dataframe."""
+class Tabular(Shown, ABC):
+    """A result in rows, which go to a dict of plain data and to a dataframe."""
 
     __slots__ = ()
 
     @abstractmethod
-    def to_rows(self) -> list[dict[str, Cell]]:
+    def to_rows(self) -> Sequence[Mapping[str, object]]:
         """The result in rows, each a dict with the same keys; exact numbers stay exact."""
 
-    @abstractmethod
-    def summary(self, language: Language = "en") -> str:
-        """The result as a text, in English ("en") or Chinese ("zh")."""
-
     def to_dict(self) -> dict[str, object]:
-        """The result as one dict: its only row, or its rows under "rows"."""
-        rows = self.to_rows()
-        return dict(rows[0]) if len(rows) == 1 else {"rows": rows}
+        """The result as one dict of plain data, as JSON takes it: its only row, or its rows under "rows".
+
+        Fractions and amounts in yuan become floats; `to_rows` keeps them exact.
+        """
+        rows = [plain_data(each) for each in self.to_rows()]
+        return rows[0] if len(rows) == 1 else {"rows": rows}
 
     def to_frame(self, backend: Literal["pandas", "polars", "pyarrow"] = "pandas") -> object:
-        """The rows as a dataframe; fractions become floats there.
+        """The rows as a dataframe; fractions, and amounts in yuan, become floats there.
 
         Args:
             backend: whose dataframe.
@@ -91,12 +92,38 @@ class Result(Shown, ABC):
 
             return narwhals.from_dict(columns, backend=backend).to_native()
 
+
+class Result(Tabular):
+    """A result that prints as a text in two languages, and goes to rows, to a dict and to a dataframe."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def to_rows(self) -> list[dict[str, Cell]]:
+        """The result in rows, each a dict with the same keys; exact numbers stay exact."""
+
+    @abstractmethod
+    def summary(self, language: Language = "en") -> str:
+        """The result as a text, in English ("en") or Chinese ("zh")."""
+
     def __str__(self) -> str:
         return self.summary()
 
 
-def _plain(value: Cell) -> str | int | float | None:
-    return float(value) if isinstance(value, Fraction) else value
+def plain_data(row: Mapping[str, object]) -> dict[str, object]:
+    """A row with floats for fractions and decimals, as JSON takes it.
+
+    Examples:
+        >>> plain_data({"value": Fraction(1, 4), "measure": "gini"})
+        {'value': 0.25, 'measure': 'gini'}
+    """
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Fraction | Decimal | float):
+        return float(value)
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def chosen(language: str) -> bool:

@@ -10,20 +10,22 @@ from typing import Final
 import numpy as np
 
 from povertykit.measures.design import Design
+from povertykit.measures.estimate import shown_figure
 from povertykit.measures.inequality import gini_value
 from povertykit.measures.lorenz import border_of, partial_sum
 from povertykit.measures.numbers import Column, Floats, Number, Numbers, scalar
 from povertykit.measures.ordinates import Ordinates, measured_at, shares_of
-from povertykit.measures.poverty import Line, Poor, PovertyRecords, poverty_conventions, poverty_records
+from povertykit.measures.poverty import Line, Poor, PovertyRecords, poverty_conventions, poverty_records, poverty_words
 from povertykit.measures.poverty_sums import poverty_sums, with_line
 from povertykit.measures.ranked import Ranked, ranked
-from povertykit.measures.results import Label, Language, MeasureUnit, chosen, shown_number
+from povertykit.measures.results import Label, Language, MeasureUnit, chosen, plain_data, shown_number
 from povertykit.measures.sample import Sample
 
 __all__ = ["TipCurve", "tip_curve"]
 
 _NORMALISED: Final = Label("tip_curve", "cumulated relative gap per person", "人均累计相对缺口", MeasureUnit.INDEX)
-_IN_MONEY: Final = Label("tip_curve", "cumulated gap per person", "人均累计缺口", MeasureUnit.WELFARE)
+_IN_WELFARE: Final = Label("tip_curve", "cumulated gap per person", "人均累计缺口", MeasureUnit.WELFARE)
+_IN_FEN: Final = Label("tip_curve", "cumulated gap per person", "人均累计缺口", MeasureUnit.FEN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,18 +36,27 @@ class TipCurve(Ordinates):
         incidence: the headcount ratio, where the curve becomes level.
         intensity: its height there: the poverty gap index, or the gap per head of the population.
         inequality: the Gini coefficient of the gaps of the poor, by which the curve bends; 0 where nobody is poor.
+        line: the line and who is poor, in English and in Chinese.
     """
 
     incidence: Fraction | float = field(kw_only=True)
     intensity: Fraction | float = field(kw_only=True)
     inequality: Fraction | float = field(kw_only=True)
+    line: tuple[str, str] = field(default=("", ""), kw_only=True)
+
+    def to_dict(self) -> dict[str, object]:
+        """The curve as one dict of plain data, with its three I's, unit, line and conventions."""
+        three = {"incidence": self.incidence, "intensity": self.intensity, "inequality": self.inequality}
+        return plain_data(three) | Ordinates.to_dict(self)
 
     def summary(self, language: Language = "en") -> str:
         """The curve as a table with its three I's, in English ("en") or Chinese ("zh")."""
-        figures = [shown_number(each) for each in (self.incidence, self.intensity, self.inequality)]
-        names = ("发生率", "强度", "不平等") if chosen(language) else ("incidence", "intensity", "inequality")
-        said = ", ".join(f"{name} {figure}" for name, figure in zip(names, figures, strict=True))
-        return f"{Ordinates.summary(self, language)}\n{said.replace(', ', '，') if chosen(language) else said}"
+        zh = chosen(language)
+        height = shown_figure(self.intensity, self.label.unit, " 元" if zh else " yuan")
+        figures = [shown_number(self.incidence), height, shown_number(self.inequality)]
+        names = ("发生率", "强度", "不平等") if zh else ("incidence", "intensity", "inequality")
+        said = ("，" if zh else ", ").join(f"{name} {figure}" for name, figure in zip(names, figures, strict=True))
+        return "\n".join(each for each in (Ordinates.summary(self, language), said, self.line[zh]) if each)
 
 
 def tip_curve(
@@ -83,10 +94,12 @@ def tip_curve(
                     0.75                               0.08
                        1                               0.08
         incidence 0.5, intensity 0.08, inequality 0.125
+        line 125, poor below it
     """
     at = shares_of(shares)
     given = poverty_records(welfare, poverty_line, weights, design, poor)
-    label, said = _NORMALISED if normalised else _IN_MONEY, poverty_conventions(given)
+    money = _IN_FEN if given.money else _IN_WELFARE
+    label, said = _NORMALISED if normalised else money, poverty_conventions(given)
     curve = _Curve(given, normalised)
     values, estimates = measured_at(label, given.sample, design, at, curve.ordinate, curve.influence, said)
     sums = poverty_sums(given)
@@ -99,6 +112,7 @@ def tip_curve(
         incidence=sums.poor / sums.weight,
         intensity=curve.ordinate(given.sample, Fraction(1)),
         inequality=curve.gini(),
+        line=poverty_words(given),
     )
 
 

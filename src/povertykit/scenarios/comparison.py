@@ -11,6 +11,7 @@ import numpy as np
 
 from povertykit.decision import Identity, LeftOut
 from povertykit.errors import InvalidInput, RegisterError, UnknownName
+from povertykit.measures.results import Tabular
 from povertykit.money import Fen, Period, Periodic, to_yuan
 from povertykit.policy import Policy
 from povertykit.policy.assessment import Assessor
@@ -32,7 +33,6 @@ from povertykit.scenarios.results import HOUSEHOLD, Computed, computed, exact_su
 from povertykit.scenarios.selection import selected
 from povertykit.scenarios.simulate import OnError
 from povertykit.scenarios.targeting_change import TargetingChange, TargetingCounter
-from povertykit.text_table import Shown
 
 __all__ = ["DECILE", "Comparison", "ProvisionChange", "compare"]
 
@@ -72,7 +72,7 @@ class ProvisionChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Shown):
+class Comparison(Tabular):
     """What a reform does to a register.
 
     Attributes:

@@ -9,16 +9,17 @@ import numpy as np
 
 from povertykit.labels import chinese
 from povertykit.measures import gini
+from povertykit.measures.results import Tabular
 from povertykit.money import Period
 from povertykit.scenarios.changes import Effect
 from povertykit.scenarios.columns import Flags, Integers
-from povertykit.text_table import Shown, table
+from povertykit.text_table import table
 
 __all__ = ["InequalityChange", "inequality_change"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InequalityChange(Shown):
+class InequalityChange(Tabular):
     """Inequality before and after, of the same persons.
 
     Each person has the income and the monthly payments of the household in equal parts.

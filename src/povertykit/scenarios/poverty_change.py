@@ -8,10 +8,11 @@ from fractions import Fraction
 from povertykit.errors import BareAmount, InvalidInput, OutOfRange
 from povertykit.labels import chinese
 from povertykit.measures import aggregate_poverty_gap, fgt
+from povertykit.measures.results import Tabular
 from povertykit.money import Fen, Period, Periodic, to_yuan
 from povertykit.scenarios.changes import Effect
 from povertykit.scenarios.columns import Flags, Integers
-from povertykit.text_table import Shown, table
+from povertykit.text_table import table
 
 __all__ = ["PovertyChange", "PovertyCounter", "PovertyState", "line_of"]
 
@@ -36,7 +37,7 @@ class PovertyState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PovertyChange(Shown):
+class PovertyChange(Tabular):
     """Poverty before and after, of the same persons.
 
     Attributes:

@@ -10,17 +10,18 @@ import numpy as np
 
 from povertykit.labels import chinese
 from povertykit.measures import Targeting, targeting
+from povertykit.measures.results import Tabular
 from povertykit.money import Fen, Period, Periodic, to_yuan
 from povertykit.scenarios.changes import Effect
 from povertykit.scenarios.columns import Flags, Integers
 from povertykit.scenarios.results import exact_sum
-from povertykit.text_table import Shown, table
+from povertykit.text_table import table
 
 __all__ = ["TargetingChange", "TargetingCounter"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetingChange(Shown):
+class TargetingChange(Tabular):
     """Whom monthly payments reach, where they are meant for those who are poor without them.
 
     Attributes:
