@@ -145,6 +145,15 @@ def test_results_that_are_not_finite_are_refused(measure: Callable[[], Any]) -> 
         measure()
 
 
+def test_a_curve_that_does_not_end_is_fitted_and_told() -> None:
+    """Of these groups the beta curve leaves the square at the top, where it was divided by zero."""
+    fit = measures.fit_lorenz(measures.GroupedData.from_means([110, 150, 160, 470]))
+    assert fit.beta.curve.checks().missing_at_top == 1
+    assert not fit.beta.valid
+    with pytest.raises(InvalidInput, match=r"no curve is valid: .*beta \(L\(1\) is 0, not 1"):
+        fit.poverty(150)
+
+
 def test_strata_of_one_unit_without_any_other_to_average_over() -> None:
     design = _survey(strata=[1, 2, 3, 4], single_psu="average")
     with pytest.raises(InvalidInput, match=r"all strata \(4\) have one PSU"):

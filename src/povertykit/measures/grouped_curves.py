@@ -345,6 +345,8 @@ class BetaCurve(LorenzCurve):
         return 1 - self._hang(population) * (self.gamma / population - self.delta / (1 - population))
 
     def _hang(self, population: float) -> float:
+        if (population == 0 and self.gamma < 0) or (population == 1 and self.delta < 0):
+            return inf  # no Lorenz curve, as the checks say
         return float(self.theta * population**self.gamma * (1 - population) ** self.delta)
 
     def checks(self) -> CurveChecks:
