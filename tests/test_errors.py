@@ -70,7 +70,7 @@ def test_a_message_says_what_is_known(parts: dict[str, str], message: str) -> No
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_error_travels_between_processes_with_all_it_says(kind: type[PovertyKitError]) -> None:
-    error = kind("got -3", field="persons", allowed="1 to 50", source="二(二)", remedy="correct it")
+    error = kind("got -3", field="persons", allowed="1 to 50", source="二(二)", remedy="correct it", zh="为 -3")
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(twin) is kind
         assert str(twin) == str(error)
@@ -81,6 +81,7 @@ def test_an_error_travels_between_processes_with_all_it_says(kind: type[PovertyK
             "allowed": "1 to 50",
             "source": "二(二)",
             "remedy": "correct it",
+            "zh": "为 -3",
         }
 
 
