@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -18,8 +18,10 @@ from typing import Any
 from zipfile import BadZipFile
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from povertykit.adapters.excel_formulas import formulas_in
 from povertykit.errors import RegisterError
 from povertykit.models import Household, Kind, children_of
 from povertykit.policy.plan import Plan
@@ -87,13 +89,14 @@ class ExcelTable(ArrayTable):
         money: the unit of amounts whose heading has none.
 
     Raises:
-        RegisterError: there is no such file or sheet, or it is no workbook.
+        RegisterError: there is no such file or sheet, it is no workbook, or a formula was saved without its result.
     """
 
     def __init__(self, name: str, sheet: Sheet, names: Mapping[str, str], money: Money | None) -> None:
         self.path: Path = sheet.path
         self.sheet: Sheet = sheet
         self.blanks: list[int] = []
+        self._unsaved: dict[str, RegisterError] = {}
         columns: dict[str, list[object]] = {}
         with _open(name, sheet.path) as book:
             lines = _sheet(book, sheet).iter_rows(values_only=True)
@@ -110,7 +113,7 @@ class ExcelTable(ArrayTable):
             if rates:  # whose cells may say percent by their format
                 lines = (_in_percent(line, rates) for line in _sheet(book, sheet).iter_rows(min_row=2))
             rows = list(self._filled(lines))
-        self._refuse_unsaved(name, {heading.text: texts.index(heading.text) for heading in known.values()}, rows)
+        self._refuse_unsaved(name, texts, {texts.index(heading.text) for heading in known.values()})
         if not known:
             first = [(1, [text or "" for text in texts])]
             below = [
@@ -127,21 +130,37 @@ class ExcelTable(ArrayTable):
         super().__init__(name, columns, names, money)
         self.in_memory = False
 
-    def _refuse_unsaved(self, name: str, places: Mapping[str, int], rows: list[Any]) -> None:
-        """Refuse a column of formulas that were saved without their results: it would be all missing."""
-        empty = {t: at for t, at in places.items() if rows and all(at >= len(row) or row[at] is None for row in rows)}
-        if not empty:
+    def _refuse_unsaved(self, name: str, texts: list[str | None], places: set[int]) -> None:
+        """Refuse formulas that were saved without their results, which would be missing, in columns that are read."""
+        book_has = formulas_in(self.path)
+        if not book_has.some:
             return
-        with _open(name, self.path, formulas=True) as book:
-            line = next(_sheet(book, self.sheet).iter_rows(min_row=self.number(0), values_only=True), ())
-        for text, at in empty.items():
-            if at < len(line) and isinstance(line[at], str) and line[at].startswith("="):
-                raise RegisterError(
-                    f"{self.path.name} has formulas, such as {line[at]}, whose results were not saved with it",
-                    field=text,
-                    allowed="values",
-                    remedy="open it in a spreadsheet and save it, or paste the column as values",
+        with _open(name, self.path) as values, _open(name, self.path, formulas=True) as formulas:
+            sheet = _sheet(values, self.sheet)
+            every = range(len(texts))
+            for at, unsaved in book_has.unsaved(sheet, _sheet(formulas, self.sheet), every).items():
+                text = texts[at] if at < len(texts) else None
+                error = RegisterError(
+                    f"{self.path.name}, sheet {sheet.title}, row {unsaved.row}, column {get_column_letter(at + 1)} has "
+                    f"a formula, {unsaved.text}, whose result was not saved with it",
+                    field=text or name,
+                    allowed="values, and formulas with their results",
+                    remedy="open it in a spreadsheet program and save it, or paste the column as values",
                 )
+                if at in places or unsaved.row == 1:
+                    raise error
+                if text is not None:
+                    self._unsaved[text] = error
+
+    def labels(self, heading: str) -> Iterator[list[str | None]]:
+        """Any column as texts, in pieces; None where empty.
+
+        Raises:
+            RegisterError: it has a formula that was saved without its result.
+        """
+        if heading in self._unsaved:
+            raise self._unsaved[heading]
+        yield from super().labels(heading)
 
     def _filled(self, lines: Any) -> Any:
         row = 0
