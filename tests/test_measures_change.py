@@ -30,7 +30,7 @@ from povertykit.measures import (
     sectoral_decomposition,
     share_of_mean,
 )
-from povertykit.measures.estimate import difference_of_surveys
+from povertykit.measures.survey.estimate import difference_of_surveys
 
 BEFORE, AFTER = Snapshot([50, 80, 120, 150], 100), Snapshot([70, 110, 130, 190], 100)
 MEASURES = ["headcount_ratio", "poverty_gap_index", "squared_poverty_gap_index"]

@@ -21,14 +21,14 @@ from povertykit.measures import (
     share_of_mean,
     share_of_median,
 )
-from povertykit.measures.entropy import atkinson, generalized_entropy, mean_log_deviation, theil_t
-from povertykit.measures.inequality import gini, hoover
-from povertykit.measures.lorenz import lorenz_curve
-from povertykit.measures.poverty_indices import income_gap_ratio, sen_index, sst_index, watts_index
-from povertykit.measures.quantile_shares import palma_ratio, quintile_share_ratio
-from povertykit.measures.replicates import ReplicateDesign
+from povertykit.measures.inequality.coefficients import gini, hoover
+from povertykit.measures.inequality.entropy import atkinson, generalized_entropy, mean_log_deviation, theil_t
+from povertykit.measures.inequality.lorenz import lorenz_curve
+from povertykit.measures.inequality.quantile_shares import palma_ratio, quintile_share_ratio
+from povertykit.measures.poverty.indices import income_gap_ratio, sen_index, sst_index, watts_index
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import measured, sample_of
+from povertykit.measures.survey.replicates import ReplicateDesign
 
 TOTAL = Label("total", "total", "总量", MeasureUnit.WELFARE)
 

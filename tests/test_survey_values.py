@@ -13,15 +13,15 @@ import pytest
 from drawn_survey import bootstrap_factors, survey
 
 from povertykit.measures import Design, Estimate, SurveyDesign, fgt, share_of_mean, share_of_median
-from povertykit.measures.entropy import atkinson, generalized_entropy
-from povertykit.measures.inequality import gini
-from povertykit.measures.lorenz import lorenz_curve
-from povertykit.measures.many_dimensions import multidimensional_poverty
-from povertykit.measures.poverty_indices import sen_index, sst_index, watts_index
-from povertykit.measures.quantile_shares import quantile, quintile_share_ratio
-from povertykit.measures.replicates import ReplicateDesign
+from povertykit.measures.inequality.coefficients import gini
+from povertykit.measures.inequality.entropy import atkinson, generalized_entropy
+from povertykit.measures.inequality.lorenz import lorenz_curve
+from povertykit.measures.inequality.quantile_shares import quantile, quintile_share_ratio
+from povertykit.measures.multidimensional.alkire_foster import multidimensional_poverty
+from povertykit.measures.poverty.indices import sen_index, sst_index, watts_index
 from povertykit.measures.results import Label, MeasureUnit
 from povertykit.measures.sample import Sample, measured, sample_of
+from povertykit.measures.survey.replicates import ReplicateDesign
 
 with (Path(__file__).parent / "reference" / "survey_values.csv").open(newline="") as file:
     ROWS = list(csv.DictReader(file))

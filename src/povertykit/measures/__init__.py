@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from povertykit.measures.change import GrowthAndRedistribution, growth_and_redistribution
-from povertykit.measures.change_growth import GrowthIncidence, ProPoorGrowth, growth_incidence, pro_poor_growth
-from povertykit.measures.change_sectors import (
+from povertykit.measures.benefits.concentration import cgh_index, concentration_curve, concentration_index
+from povertykit.measures.benefits.incidence import BenefitIncidence, QuantileIncidence, benefit_incidence
+from povertykit.measures.benefits.targeting import Targeting, targeting
+from povertykit.measures.benefits.transfer_efficiency import (
+    TransferEfficiency,
+    perfect_targeting_budget,
+    transfer_efficiency,
+)
+from povertykit.measures.change.growth_and_redistribution import GrowthAndRedistribution, growth_and_redistribution
+from povertykit.measures.change.growth_incidence import (
+    GrowthIncidence,
+    ProPoorGrowth,
+    growth_incidence,
+    pro_poor_growth,
+)
+from povertykit.measures.change.sectors import (
     SectoralDecomposition,
     SectorPoverty,
     SectorShift,
@@ -12,53 +25,49 @@ from povertykit.measures.change_sectors import (
     sectoral_change,
     sectoral_decomposition,
 )
-from povertykit.measures.change_snapshots import GroupedSnapshot, PovertyMeasure, Snapshot
-from povertykit.measures.concentration import cgh_index, concentration_curve, concentration_index
-from povertykit.measures.decomposition import Decomposition, GroupShare, decompose
-from povertykit.measures.deprivation import Cutoff
-from povertykit.measures.design import Design, SurveyDesign
-from povertykit.measures.entropy import (
+from povertykit.measures.change.snapshots import GroupedSnapshot, PovertyMeasure, Snapshot
+from povertykit.measures.grouped.curves import BetaCurve, CurveChecks, CurveForm, LorenzCurve, QuadraticCurve
+from povertykit.measures.grouped.data import GroupedData
+from povertykit.measures.grouped.fits import CurveFit, LorenzFit, fit_lorenz
+from povertykit.measures.grouped.results import GroupedInequality, GroupedPoverty
+from povertykit.measures.grouped.sample import SyntheticDistribution, synthetic_distribution
+from povertykit.measures.inequality.coefficients import gini, hoover
+from povertykit.measures.inequality.decomposition import Decomposition, GroupShare, decompose
+from povertykit.measures.inequality.entropy import (
     atkinson,
     equally_distributed_equivalent,
     generalized_entropy,
     mean_log_deviation,
     theil_t,
 )
-from povertykit.measures.estimate import Estimate, Interval, covariance, difference_of_surveys
-from povertykit.measures.grouped import CurveFit, LorenzFit, fit_lorenz
-from povertykit.measures.grouped_curves import BetaCurve, CurveChecks, CurveForm, LorenzCurve, QuadraticCurve
-from povertykit.measures.grouped_data import GroupedData
-from povertykit.measures.grouped_results import GroupedInequality, GroupedPoverty
-from povertykit.measures.grouped_sample import SyntheticDistribution, synthetic_distribution
-from povertykit.measures.incidence import BenefitIncidence, QuantileIncidence, benefit_incidence
-from povertykit.measures.inequality import gini, hoover
-from povertykit.measures.lorenz import lorenz_curve
-from povertykit.measures.many_dimensions import alkire_foster, multidimensional_poverty
-from povertykit.measures.many_dimensions_results import (
+from povertykit.measures.inequality.lorenz import lorenz_curve
+from povertykit.measures.inequality.quantile_shares import palma_ratio, quantile, quantile_shares, quintile_share_ratio
+from povertykit.measures.multidimensional.alkire_foster import alkire_foster, multidimensional_poverty
+from povertykit.measures.multidimensional.change import FigureChange, MultidimensionalChange, multidimensional_change
+from povertykit.measures.multidimensional.deprivation import Cutoff
+from povertykit.measures.multidimensional.mpi import MpiDimension, MpiIndicator, MpiSpecification
+from povertykit.measures.multidimensional.mpi_specifications import CHINA_RURAL_2018, GLOBAL_MPI_2018
+from povertykit.measures.multidimensional.results import (
     DimensionPoverty,
     GroupPoverty,
     IndicatorPoverty,
     MultidimensionalPoverty,
 )
-from povertykit.measures.mpi import MpiDimension, MpiIndicator, MpiSpecification
-from povertykit.measures.mpi_specifications import CHINA_RURAL_2018, GLOBAL_MPI_2018
-from povertykit.measures.multidimensional_change import FigureChange, MultidimensionalChange, multidimensional_change
 from povertykit.measures.ordinates import Ordinates
-from povertykit.measures.poverty import (
+from povertykit.measures.poverty.fgt import (
     aggregate_poverty_gap,
     fgt,
     headcount_ratio,
     poverty_gap_index,
     squared_poverty_gap_index,
 )
-from povertykit.measures.poverty_indices import income_gap_ratio, mean_time_to_exit, sen_index, sst_index, watts_index
-from povertykit.measures.poverty_lines import RelativeLine, share_of_mean, share_of_median, share_of_quantile
+from povertykit.measures.poverty.indices import income_gap_ratio, mean_time_to_exit, sen_index, sst_index, watts_index
+from povertykit.measures.poverty.lines import RelativeLine, share_of_mean, share_of_median, share_of_quantile
+from povertykit.measures.poverty.tip_curve import TipCurve, tip_curve
 from povertykit.measures.profile import Profile, ProfileEntry, inequality_profile, poverty_profile
-from povertykit.measures.quantile_shares import palma_ratio, quantile, quantile_shares, quintile_share_ratio
-from povertykit.measures.replicates import ReplicateDesign
-from povertykit.measures.targeting import Targeting, targeting
-from povertykit.measures.tip_curve import TipCurve, tip_curve
-from povertykit.measures.transfer_efficiency import TransferEfficiency, perfect_targeting_budget, transfer_efficiency
+from povertykit.measures.survey.design import Design, SurveyDesign
+from povertykit.measures.survey.estimate import Estimate, Interval, covariance, difference_of_surveys
+from povertykit.measures.survey.replicates import ReplicateDesign
 
 __all__ = [
     "CHINA_RURAL_2018",

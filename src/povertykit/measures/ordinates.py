@@ -8,11 +8,11 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from povertykit.errors import InvalidInput, OutOfRange
-from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate, shown_figure
 from povertykit.measures.numbers import Floats, Number, as_written, finite
 from povertykit.measures.results import Cell, Label, Language, MeasureUnit, Result, chosen, plain_data, shown_number
 from povertykit.measures.sample import Sample, measured
+from povertykit.measures.survey.design import Design
+from povertykit.measures.survey.estimate import Estimate, shown_figure
 from povertykit.text_table import table
 
 __all__ = ["Ordinates", "measured_at", "shares_of"]

@@ -9,12 +9,18 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from povertykit.errors import InvalidInput, OutOfRange, UnknownName
-from povertykit.measures.design import Design
-from povertykit.measures.entropy import ATKINSON, MEAN_LOG_DEVIATION, THEIL_T, atkinson, mean_log_deviation, theil_t
-from povertykit.measures.estimate import Estimate
-from povertykit.measures.inequality import GINI, HOOVER, gini, hoover
+from povertykit.measures.inequality.coefficients import GINI, HOOVER, gini, hoover
+from povertykit.measures.inequality.entropy import (
+    ATKINSON,
+    MEAN_LOG_DEVIATION,
+    THEIL_T,
+    atkinson,
+    mean_log_deviation,
+    theil_t,
+)
+from povertykit.measures.inequality.quantile_shares import PALMA, QUINTILES, palma_ratio, quintile_share_ratio
 from povertykit.measures.numbers import Numbers
-from povertykit.measures.poverty import (
+from povertykit.measures.poverty.fgt import (
     FGT_NAMES,
     Line,
     Poor,
@@ -25,7 +31,7 @@ from povertykit.measures.poverty import (
     poverty_words,
     squared_poverty_gap_index,
 )
-from povertykit.measures.poverty_indices import (
+from povertykit.measures.poverty.indices import (
     INCOME_GAP_RATIO,
     SEN,
     SST,
@@ -35,9 +41,10 @@ from povertykit.measures.poverty_indices import (
     sst_index,
     watts_index,
 )
-from povertykit.measures.quantile_shares import PALMA, QUINTILES, palma_ratio, quintile_share_ratio
 from povertykit.measures.results import Cell, Label, Language, Result, chosen, shown_number
 from povertykit.measures.sample import sample_of
+from povertykit.measures.survey.design import Design
+from povertykit.measures.survey.estimate import Estimate
 from povertykit.text_table import table
 
 __all__ = ["Profile", "ProfileEntry", "inequality_profile", "poverty_profile"]

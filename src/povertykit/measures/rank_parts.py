@@ -16,13 +16,13 @@ from typing import Any, Final
 import numpy as np
 
 from povertykit.arithmetic import INT64_MAX
-from povertykit.measures.design import Design
 from povertykit.measures.numbers import Column, Floats, Rows, exact_or_float
 from povertykit.measures.quantiles import kernel_width
 from povertykit.measures.ranked import cumulated, ranked
 from povertykit.measures.ratios import Total, quotient
 from povertykit.measures.results import Label
 from povertykit.measures.sample import Sample
+from povertykit.measures.survey.design import Design
 
 __all__ = ["ONE", "Blocks", "Part", "PartRatios"]
 

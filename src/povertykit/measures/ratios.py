@@ -15,11 +15,11 @@ from typing import TypeAlias
 import numpy as np
 
 from povertykit.amounts import Fen
-from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import Column, Flags, Floats, exact_total
 from povertykit.measures.results import Label
 from povertykit.measures.sample import Sample, measured
+from povertykit.measures.survey.design import Design
+from povertykit.measures.survey.estimate import Estimate
 
 __all__ = ["EVERYBODY", "Quantity", "Term", "Total", "quotient", "ratio", "total"]
 

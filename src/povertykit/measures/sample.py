@@ -16,8 +16,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from povertykit.errors import InvalidInput, OutOfRange, PovertyKitError
-from povertykit.measures.design import Design
-from povertykit.measures.estimate import Estimate
 from povertykit.measures.numbers import (
     Column,
     Floats,
@@ -30,6 +28,8 @@ from povertykit.measures.numbers import (
     same_index,
 )
 from povertykit.measures.results import Label
+from povertykit.measures.survey.design import Design
+from povertykit.measures.survey.estimate import Estimate
 
 __all__ = ["Influence", "Sample", "Value", "measured", "sample_of"]
 

@@ -1,0 +1,1 @@
+"""Whom benefits reach, and what they do to the poverty gap."""

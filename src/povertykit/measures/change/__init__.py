@@ -1,0 +1,1 @@
+"""What moved poverty between two dates: growth, redistribution, sectors and ranks."""

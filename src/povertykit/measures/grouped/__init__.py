@@ -1,0 +1,1 @@
+"""Poverty and inequality from published groups, by fitted Lorenz curves."""

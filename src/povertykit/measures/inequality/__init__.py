@@ -1,0 +1,1 @@
+"""How unequal welfare is: coefficients, curves, quantiles and their decomposition."""

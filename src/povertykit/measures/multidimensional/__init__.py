@@ -1,0 +1,1 @@
+"""Poverty in many dimensions, by the method of Alkire and Foster."""

@@ -1,0 +1,1 @@
+"""How many are poor, how deeply and how unequally: indices of poverty, their lines and curves."""

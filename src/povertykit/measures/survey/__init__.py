@@ -1,0 +1,1 @@
+"""Survey designs, replicate weights, and the estimates that they give."""
