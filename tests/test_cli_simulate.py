@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from povertykit.cli import main
-from povertykit.cli.terminal import ProgressBar
+from povertykit.progress_bar import ProgressBar
 
 REGISTERS = Path(__file__).resolve().parent.parent / "examples" / "registers"
 TERMS = ["--on", "2017-06-01", "--set", "dibao_standard=3026/year", "--set", "industry_rate=1750"]

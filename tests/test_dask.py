@@ -87,6 +87,7 @@ def test_row_groups_as_tasks(client: Any, folder: Path, tmp_path: Path) -> None:
 
     outcome = simulate_parquet(XIANGXI, folder, on_error="quarantine", out=tmp_path / "paid")
     check_outcome(outcome)
+    assert outcome.totals == XIANGXI.simulate(folder, on_error="quarantine").totals
     assert rows_by_id(pq.read_table(tmp_path / "paid").to_pylist()) == rows_by_id(alone(register()))
     assert [path.name for path in tmp_path.iterdir()] == ["paid"]
 

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "src" / "povertykit"
 
 # Lowest first. A part may import parts of its own and of lower layers; none may need another in a circle to load.
 LAYERS = [
-    {"errors", "extras", "labels", "text_table"},
+    {"errors", "extras", "labels", "progress_bar", "text_table"},
     {"amount_arrays", "amounts", "dates", "money", "periods"},
     {"arithmetic", "arrays", "citation", "dated", "quantities", "ratio"},
     {"decision", "derivation", "explanation", "models"},

@@ -153,7 +153,7 @@ def test_a_cost_curve(policy: Policy, register: Synthetic, language: Any) -> Non
     values = [yuan(each) for each in range(200, 501, 50)]
     curve = cost_curve(policy, register, values=values, provisions=["guarantee_gap"])
     figure = plots.cost_curve(curve, budget=yuan(60_000), source="synthetic-plots", language=language)
-    wanted = (("budget 60,000.00 yuan", "预算 60,000.00元"), ("yuan a month", "/月"), ("(yuan)", "（元）"))
+    wanted = (("budget 60,000.00 yuan", "预算 60,000.00元"), ("(yuan a month)", "（元/月）"))
     check(figure, language, *wanted, ("synthetic-plots", "synthetic-plots"), ("SYNTHETIC", "合成名册"))
     check(
         figure,
@@ -214,6 +214,9 @@ def test_winners_and_losers(policy: Policy, register: Synthetic, language: Any) 
         plots.winners_and_losers(less, by="decil")
     with pytest.raises(InvalidInput, match="period"):
         plots.winners_and_losers(less, period=Period.LOAN)
+    untold = compare(policy, policy.reform(dibao_standard=yuan(240)), register, provisions=names, deciles=False)
+    with pytest.raises(InvalidInput, match=r"by: the comparison has no tenths; to do: compare\(\.\.\., deciles=True\)"):
+        plots.winners_and_losers(untold, language=language)
 
 
 @LANGUAGES

@@ -79,6 +79,7 @@ def test_row_groups_as_tasks(spark: Any, folder: Path, tmp_path: Path) -> None:
     for name, total in outcome.totals.items():
         assert total.amount == sum(row[f"{name}_fen"] or 0 for row in expected), name
         assert total.households == sum(bool(row[f"{name}_fen"]) for row in expected), name
+    assert outcome.totals == XIANGXI.simulate(folder, on_error="quarantine").totals
     assert rows_by_id(pq.read_table(out).to_pylist()) == rows_by_id(expected)
     assert [path.name for path in tmp_path.iterdir()] == ["paid"]
 

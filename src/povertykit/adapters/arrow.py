@@ -28,7 +28,7 @@ from povertykit.scenarios.columns import Flags
 from povertykit.scenarios.compiled import ROWS_WORTH_COMPILING, ROWS_WORTH_LOADING, Engine, loops_for
 from povertykit.scenarios.register import HOUSEHOLD_ID, Money, Piece, Table
 from povertykit.scenarios.repeats import Seen
-from povertykit.scenarios.results import HOUSEHOLD, computed
+from povertykit.scenarios.results import HOUSEHOLD, Tally, computed
 from povertykit.scenarios.selection import selected
 from povertykit.scenarios.simulate import OnError, refusal_of
 
@@ -124,12 +124,24 @@ class BatchPolicy:
 
     def __call__(self, source: Iterator[Any]) -> Iterator[Any]:
         """Decide for every household, some rows at a time: rows in are rows out."""
+        return self._decided(source, None)
+
+    def adding(self, source: Iterator[Any], sums: dict[str, list[int]]) -> Iterator[Any]:
+        """The same, and what each payment comes to is put into a dictionary as the batches are gone through.
+
+        Args:
+            source: the record batches.
+            sums: by payment fen, households paid, parts paid, and households for which it could not be told.
+        """
+        return self._decided(source, sums)
+
+    def _decided(self, source: Iterator[Any], sums: dict[str, list[int]] | None) -> Iterator[Any]:
         first = next(source, None)
         if first is None:
             return
         table = self._table(first.schema, _alike(first, source))
         plan = self._plan(table)
-        results = ResultColumns(plan, self.amounts)
+        results, tally = ResultColumns(plan, self.amounts), Tally(plan)
         constants, conflicts = bulk_constants(self.policy.constants), Assessor(self.policy, HOUSEHOLD, plan).conflicts
         register = _Stream(table, self.repeated)
         loops = loops_for(self.policy, plan, self.engine, _done)
@@ -139,6 +151,9 @@ class BatchPolicy:
             if block.rejects and self.on_error == "stop":
                 raise refusal_of(block.rejects, "correct the register, or list these rows with on_error='quarantine'")
             result = computed(plan, conflicts, constants, block.batch, loops) if block.batch.size else None
+            if sums is not None and result is not None:
+                tally.add(tally.sums(result, block.batch))
+                sums.update(tally.so_far)
             yield results.batch(table, block, result)
         register.check_ids()
 

@@ -125,6 +125,8 @@ class ExcelTable(ArrayTable):
             shown = text or f"column {place + 1} (no heading)"
             columns[shown] = [_plain(row[place]) if place < len(row) else None for row in rows]
         for heading in headings_of(name, columns, names, money).known.values():
+            if heading.spec.kind is Kind.TEXT:
+                self._refuse_lost_digits(heading.text, columns[heading.text])
             if heading.spec.kind is Kind.FLAG:
                 columns[heading.text] = [_flag(cell) for cell in columns[heading.text]]
         super().__init__(name, columns, names, money)
@@ -151,6 +153,18 @@ class ExcelTable(ArrayTable):
                     raise error
                 if text is not None:
                     self._unsaved[text] = error
+
+    def _refuse_lost_digits(self, text: str, column: list[object]) -> None:
+        """Refuse long ids that are kept as numbers: Excel keeps fifteen digits of them."""
+        for row, value in enumerate(column):
+            if isinstance(value, float) and abs(value) >= 2**53:
+                raise RegisterError(
+                    f"{self.path.name}, row {self.number(row)}: {value:.0f} is kept as a number, of which Excel keeps "
+                    "fifteen digits; those after them are lost",
+                    field=text,
+                    allowed="long ids as text",
+                    remedy="format the column as text, and take the ids again from where they came from",
+                )
 
     def labels(self, heading: str) -> Iterator[list[str | None]]:
         """Any column as texts, in pieces; None where empty.

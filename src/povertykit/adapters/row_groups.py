@@ -15,7 +15,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow.parquet as pq
 
 from povertykit.adapters.arrow import BatchPolicy
@@ -23,13 +22,11 @@ from povertykit.adapters.engines import with_repeated
 from povertykit.adapters.parquet import ParquetTable, parquet_batches
 from povertykit.decision import Identity
 from povertykit.errors import RegisterError
-from povertykit.money import Fen, Period
 from povertykit.policy.plan import Plan
 from povertykit.policy.policy import Policy
-from povertykit.policy.provision import ProvisionKind
 from povertykit.scenarios.outcome import KEPT, Total
 from povertykit.scenarios.register import HOUSEHOLD_ID
-from povertykit.scenarios.results import exact_sum
+from povertykit.scenarios.results import Tally
 from povertykit.scenarios.selection import selected
 
 __all__ = ["EngineOutcome", "Folder", "RowGroup", "Work", "added_up", "work_of"]
@@ -108,7 +105,7 @@ class Work:
     def pay(self, group: RowGroup) -> dict[str, Any]:
         """Decide for the households of a row group, and say what it comes to; with a folder, write its part."""
         sums: dict[str, Any] = {"rows": 0, "rejected": 0, "findings": 0, "rejects": [], "payments": {}}
-        results = self.run(self.batches(group, self.wanted))
+        results = self.run.adding(self.batches(group, self.wanted), sums["payments"])
         if self.folder is None:
             for batch in results:
                 _count(sums, batch)
@@ -141,14 +138,6 @@ def _count(sums: dict[str, Any], batch: Any) -> None:
     if rejected and (room := KEPT - len(sums["rejects"])) > 0:
         reasons = zip(batch.column(HOUSEHOLD_ID).to_pylist(), lost.to_pylist(), strict=True)
         sums["rejects"] += [(identity or "", why) for identity, why in reasons if why is not None][:room]
-    for name in batch.schema.names:
-        if name.endswith("_fen"):
-            column = batch.column(name)
-            fen = column.fill_null(0).to_numpy(zero_copy_only=False)
-            own = sums["payments"].setdefault(name.removesuffix("_fen"), [0, 0, 0])
-            own[0] += exact_sum(fen)
-            own[1] += int(np.count_nonzero(fen))
-            own[2] += column.null_count - rejected
 
 
 def work_of(
@@ -167,6 +156,8 @@ def work_of(
         UnitMissing: a money column whose unit nobody said.
         InvalidInput, UnknownName, OpenTerm, OutOfCoverage: a provision named cannot be computed here.
     """
+    if path == "":
+        raise RegisterError("the path is empty", field="households", allowed="a Parquet file, or a folder of them")
     table = ParquetTable("households", Path(path), run.columns, run.money)
     plan = selected(run.policy, run.provisions, {"households": table, **table.nested}).plan
     groups: list[RowGroup] = []
@@ -182,29 +173,14 @@ def work_of(
 
 def added_up(policy: Policy, plan: Plan, parts: Iterable[Mapping[str, Any]], folder: Path | None) -> EngineOutcome:
     """What all row groups come to together."""
-    sums = {rule.name: [0, 0, 0] for rule in plan.rules() if rule.gives_amount}
+    tally = Tally(plan)
     rows = rejected = findings = 0
     rejects: list[tuple[str, str]] = []
     for part in parts:
         rows, rejected, findings = rows + part["rows"], rejected + part["rejected"], findings + part["findings"]
         rejects += part["rejects"][: KEPT - len(rejects)]
-        for name, amounts in part["payments"].items():
-            sums[name] = [before + more for before, more in zip(sums[name], amounts, strict=True)]
-    totals = {
-        rule.name: Total(
-            amount=Fen(sums[rule.name][0]),
-            period=rule.period or Period.UNSTATED,
-            households=sums[rule.name][1],
-            parts=None,
-            undetermined=sums[rule.name][2],
-            counts=rule.kind is ProvisionKind.PAYMENT,
-            en=rule.en,
-            zh=rule.zh,
-        )
-        for rule in plan.rules()
-        if rule.gives_amount
-    }
-    return EngineOutcome(policy.identity, totals, rows, rejected, tuple(rejects), findings, folder)
+        tally.add(part["payments"])
+    return EngineOutcome(policy.identity, tally.totals(), rows, rejected, tuple(rejects), findings, folder)
 
 
 @dataclass(slots=True)

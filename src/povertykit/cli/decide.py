@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from povertykit.cli import FINISHED_WITH_GAPS
 from povertykit.cli.law import print_json
 from povertykit.cli.settings import echoed, read_settings
-from povertykit.cli.terminal import ProgressBar, note, say
+from povertykit.cli.terminal import note, say
 from povertykit.errors import InvalidInput, UnknownName
 from povertykit.money import to_yuan
 
@@ -115,20 +115,16 @@ def simulate(policy: Policy, given: argparse.Namespace) -> int:
         OSError: a file cannot be read or written.
     """
     parts = {name: file for name in ("members", "loans", "claims") if (file := getattr(given, name))}
-    bar = ProgressBar()
-    try:
-        outcome = policy.simulate(
-            {"households": given.register, **parts} if parts else given.register,
-            on_error="stop" if given.stop else "quarantine",
-            money=given.money,
-            out=given.output,
-            rejects=given.rejects,
-            undetermined=given.undetermined,
-            findings=given.findings,
-            progress=bar,
-        )
-    finally:
-        bar.close()
+    outcome = policy.simulate(
+        {"households": given.register, **parts} if parts else given.register,
+        on_error="stop" if given.stop else "quarantine",
+        money=given.money,
+        out=given.output,
+        rejects=given.rejects,
+        undetermined=given.undetermined,
+        findings=given.findings,
+        progress=True,
+    )
     if given.json:
         print_json(_plain(outcome))
     else:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from povertykit.amounts import need_fen
-from povertykit.money import Fen, Periodic
+from povertykit.money import Fen, Period, Periodic
 from povertykit.plots.canvas import (
     BLUE,
     RED,
@@ -89,6 +89,8 @@ def _figure_label(curve: CostCurve, zh: bool) -> str:
     name, value = (curve.zh if zh else curve.en), curve.points[0].value
     if isinstance(value, Periodic):
         return f"{name}（元/{value.period.zh}）" if zh else f"{name} (yuan a {value.period.en})"
+    if isinstance(value, Fen) and curve.per not in (None, Period.UNSTATED):
+        return f"{name}（元/{curve.per.zh}）" if zh else f"{name} (yuan a {curve.per.en})"
     if isinstance(value, Fen):
         return f"{name}（元）" if zh else f"{name} (yuan)"
     if isinstance(value, Fraction):

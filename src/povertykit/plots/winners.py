@@ -50,7 +50,7 @@ def winners_and_losers(
 
     Raises:
         UnknownName: the comparison has no such grouping.
-        InvalidInput: it has no payments of that period; or no font with the characters is installed.
+        InvalidInput: it has no tenths, or no payments of that period; or no font with the characters is installed.
         PovertyKitError: matplotlib is not installed.
     """
     from povertykit.scenarios import Comparison
@@ -58,6 +58,8 @@ def winners_and_losers(
     need(comparison, Comparison, "scenarios.compare")
     if not isinstance(period, Period):
         raise InvalidInput(f"got {period!r}", field="period", allowed="a Period, such as Period.MONTH")
+    if by == DECILE and by not in comparison.groups:
+        raise InvalidInput("the comparison has no tenths", field="by", remedy="compare(..., deciles=True)")
     if by not in comparison.groups:
         raise UnknownName.among(by, comparison.groups, "grouping")
     changes = {label: each[period] for label, each in comparison.groups[by].items() if period in each}

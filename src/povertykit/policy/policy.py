@@ -293,7 +293,7 @@ class Policy:
         rejects: str | PathLike[str] | None = None,
         undetermined: str | PathLike[str] | None = None,
         findings: str | PathLike[str] | None = None,
-        progress: Callable[[int, int | None], None] | None = None,
+        progress: Callable[[int, int | None], None] | bool | None = None,
         block: int | None = None,
         threads: int | None = None,
         resume: bool = False,
@@ -319,7 +319,8 @@ class Policy:
             rejects: a file for the rows that were not taken; without it the outcome keeps the first ones.
             undetermined: a file for what hangs on missing facts; likewise.
             findings: a file for the rows that a person must look at; likewise.
-            progress: called after each block with the rows done, and the rows in all where they are known.
+            progress: True for a bar on standard error, where that is a terminal; or a function, called after each block
+                with the rows done, and the rows in all where they are known.
             block: rows computed together; by default 65,536, and up to 262,144 where several threads compute.
             threads: blocks computed at once, with the same results in the same order; by default one for each processor
                 up to four, and a single one for files and streams: Python reads text, and Arrow has threads of its own.

@@ -44,6 +44,7 @@ class CostCurve(Shown):
         rejected: the households that were not taken.
         identity: the policy, without the figure that is varied.
         synthetic: whether the register is made up.
+        per: what the figure itself is for, such as a month; None where it is for no period.
     """
 
     vary: str
@@ -55,6 +56,7 @@ class CostCurve(Shown):
     rejected: int
     identity: Identity
     synthetic: bool = False
+    per: Period | None = None
 
     @property
     def values(self) -> tuple[Setting, ...]:
@@ -159,4 +161,5 @@ def cost_curve(
         for point in swept.points
     )
     identity = swept.identity.without(vary)
-    return CostCurve(vary, swept.en, swept.zh, chosen, points, swept.texts, swept.rejected, identity, swept.synthetic)
+    about = (vary, swept.en, swept.zh, chosen, points, swept.texts, swept.rejected, identity, swept.synthetic)
+    return CostCurve(*about, per=getattr(policy.declared[vary], "period", None))

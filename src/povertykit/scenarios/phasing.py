@@ -159,7 +159,7 @@ def phase_in(
     """
     refuse_one_pass(register)
     days = _days(start, months)
-    dated = _dated(changes or {}, days)
+    dated = _dated({} if changes is None else changes, days)
     wanted = None if provisions is None else provisions if isinstance(provisions, str) else tuple(provisions)
     known: list[tuple[Policy, Month]] = []
     found: list[Month] = []
@@ -199,6 +199,8 @@ def _days(start: object, months: object) -> list[date]:
 
 
 def _dated(changes: Mapping[date, Mapping[str, Setting]], days: list[date]) -> list[tuple[date, Mapping[str, Setting]]]:
+    if not isinstance(changes, Mapping):
+        raise InvalidInput(f"got {changes!r}", field="changes", allowed="{date: {setting: value}}")
     for day, settings in changes.items():
         if not isinstance(day, date) or isinstance(day, datetime) or not isinstance(settings, Mapping):
             raise InvalidInput(f"got {day!r}: {settings!r}", field="changes", allowed="{date: {setting: value}}")

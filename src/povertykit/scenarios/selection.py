@@ -74,6 +74,8 @@ def selected(policy: Policy, provisions: Iterable[str] | None, tables: dict[str,
 def _restricted(policy: Policy, provisions: Iterable[str]) -> Plan:
     """The plan of the provisions named, with the conflicts that may contest them."""
     names = named_with_findings(policy.declared, provisions, policy.left_out)
+    if not names:
+        raise InvalidInput("no provision is named", field="provisions", allowed="at least one, or None for all")
     for name in names:
         if not _of_household(policy, name):
             entity = policy.rule(name).entity

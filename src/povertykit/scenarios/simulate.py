@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -17,6 +18,7 @@ from povertykit.policy.assessment import Assessor
 from povertykit.policy.operands import BLOCK
 from povertykit.policy.policy import Policy
 from povertykit.policy.proof import bulk_constants
+from povertykit.progress_bar import ProgressBar
 from povertykit.scenarios.blocks import Block, Register, opened
 from povertykit.scenarios.compiled import Engine, Loops, loops_for
 from povertykit.scenarios.lists import ArrayResults, Kept, Opened, PaymentList, rejected_rows
@@ -47,7 +49,7 @@ def simulate(
     rejects: Where = None,
     undetermined: Where = None,
     findings: Where = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     block: int | None = None,
     threads: int | None = None,
     resume: bool = False,
@@ -55,6 +57,19 @@ def simulate(
 ) -> Outcome:
     """Run a policy over a register of households; see `Policy.simulate`, which hands over to this."""
     check_options(on_error, BLOCK if block is None else block)
+    if progress is True:
+        bar = ProgressBar()
+        with closing(bar):
+            return simulate(
+                policy, source, provisions=provisions, on_error=on_error, money=money, columns=columns, out=out,
+                rejects=rejects, undetermined=undetermined, findings=findings, progress=bar, block=block,
+                threads=threads, resume=resume, engine=engine,
+            )  # fmt: skip
+    told = None if progress is None or progress is False else progress
+    if told is not None and not callable(told):
+        raise RegisterError(
+            f"got {progress!r}", field="progress", allowed="True for a bar on the terminal, or a function"
+        )
     register = opened(source, columns, money)
     count = checked_threads(threads, read=not register.households.in_memory)
     if block is None:  # a run that may be taken up on other processors has blocks of one size
@@ -77,7 +92,7 @@ def simulate(
             run = _Run(
                 policy, register, chosen, paths, files, loops, stop=on_error == "stop", scan=scan, journal=journal
             )
-            run.read_through(block, count, progress)
+            run.read_through(block, count, told)
             if not register.ids_repeat():
                 return run.finished()
             if journal is not None:

@@ -24,6 +24,11 @@ def checked_paths(wanted: Mapping[str, str | PathLike[str] | None], inputs: Sequ
     Raises:
         RegisterError: a path is an input, is named twice, is a folder or a device, or lies in no folder.
     """
+    for name, path in wanted.items():
+        if path is not None and not isinstance(path, str | PathLike):
+            raise RegisterError(f"got {path!r}", field=name, allowed="the path of a file")
+        if path == "":
+            raise RegisterError("the path is empty", field=name, allowed="the path of a file")
     paths = {name: Path(path) for name, path in wanted.items() if path is not None}
     taken = {path.resolve(): "a register that is read" for path in inputs}
     for name, path in paths.items():
