@@ -115,7 +115,7 @@ def apply(
         [63200, None]
     """
     check_options(on_error, 1)
-    given: Any = nw.from_native(frame)
+    given = _given(frame)
     headings = headings_of("households", given.collect_schema().names(), columns or {}, money)
     complete = _complete(given, headings)
     if on_error == "stop":
@@ -180,7 +180,7 @@ def totals(
         (Fen(63200), 1, 1)
     """
     check_options(on_error, 1)
-    given: Any = nw.from_native(frame)
+    given = _given(frame)
     headings = headings_of("households", given.collect_schema().names(), columns or {}, money)
     complete = frozenset(nullable(headings))
     work = _Work(policy, given, headings, provisions, complete, sound=False)
@@ -305,8 +305,25 @@ def left_out(
         >>> left_out(policy, register)
         {}
     """
-    names = nw.from_native(frame).collect_schema().names()
+    names = _given(frame).collect_schema().names()
     return _selection(policy, None, headings_of("households", names, columns or {}, money)).left_out
+
+
+def _given(frame: Any) -> Any:
+    """The frame as narwhals has it.
+
+    Raises:
+        RegisterError: it is no frame.
+    """
+    try:
+        return nw.from_native(frame)
+    except TypeError:
+        raise RegisterError(
+            f"is {type(frame).__name__}",
+            field="households",
+            allowed="a data frame of one table: pandas, polars (eager or lazy), pyarrow, DuckDB, Spark",
+            remedy="make a frame of it, such as pyarrow.table(columns), or hand it to policy.simulate",
+        ) from None
 
 
 def _complete(given: Any, headings: Headings) -> frozenset[str]:
@@ -337,7 +354,8 @@ def _wrong(count: int) -> RegisterError:
     return RegisterError(
         f"{count:,} rows break the bounds of the model, lack what must be given, or contradict themselves",
         field="households",
-        remedy="correct the register, or mark these rows with on_error='quarantine'; policy.simulate says which",
+        remedy="correct the register, or mark these rows with on_error='quarantine'; "
+        "policy.simulate(frame, on_error='quarantine').rejects says which they are, and why",
     )
 
 

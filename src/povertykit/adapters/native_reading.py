@@ -15,6 +15,8 @@ from povertykit.scenarios.register import HOUSEHOLD_ID, Heading, Headings
 __all__ = ["Reading", "nullable", "nulls"]
 
 _MOST_FLOAT: Final = 2.0**51
+_MOST_PLACES: Final = 27
+"""The places that leave 38 digits room for every amount that the models allow."""
 
 
 def nullable(headings: Headings) -> list[str]:
@@ -65,12 +67,13 @@ class Reading:
             value = self._guarded(wide, wrong if whole else missing | wrong, nw.lit(0, nw.Int64))
             value = value * scale if scale > 1 else value
         elif spec.kind is Kind.AMOUNT and (dtype.is_float() or dtype.is_decimal()):
-            fen = heading.unit == "fen"
             number = column.cast(nw.Float64)
             number = number if whole else number.fill_null(0.0)
-            scaled = (number if fen else number * 100.0).round(0)
-            exact = scaled == number if fen else scaled / 100.0 == number
-            wrong = ~(exact & (scaled.abs() <= _MOST_FLOAT) & (scaled >= low) & (scaled <= high))
+            places = 0 if heading.unit == "fen" else 2
+            scaled = (number * 100.0 if places else number).round(0)
+            exact = _exact_decimals(heading, dtype, places) if dtype.is_decimal() else _exact_floats(number, places)
+            in_bounds = (scaled.abs() <= _MOST_FLOAT) & (scaled >= low) & (scaled <= high)
+            wrong = ~in_bounds if exact is None else ~(exact & in_bounds)
             wrong = wrong if whole else wrong & ~missing
             bad = wrong if whole else missing | wrong  # a float that is no number cannot be made whole
             value = nw.when(bad).then(nw.lit(0.0)).otherwise(scaled).cast(nw.Int64)
@@ -158,6 +161,28 @@ class Reading:
                     filled = nw.lit(bool(bound)) if spec.kind is Kind.FLAG else nw.lit(bound, nw.Int64)
                     found[f"{name}.{end}"] = nw.when(missing).then(filled).otherwise(value)
         return found
+
+
+def _exact_floats(number: nw.Expr, places: int) -> nw.Expr:
+    """Where a float is the nearest to its whole fen, which is what `simulate` takes.
+
+    The division is by a column: by a constant Polars multiplies with its reciprocal, which is not the nearest float.
+    """
+    scaled = (number * 100.0 if places else number).round(0)
+    exact = scaled / (number * 0.0 + 100.0) == number if places else scaled == number
+    return exact.fill_null(False)  # pandas takes infinity times 0 for missing
+
+
+def _exact_decimals(heading: Heading, dtype: Any, places: int) -> nw.Expr | None:
+    """Where a decimal has no further places than money has, compared as decimals; None for everywhere."""
+    if dtype.scale <= places:
+        return None
+    if dtype.scale > _MOST_PLACES:
+        raise _unread(heading, dtype, f"decimals of at most {_MOST_PLACES} places")
+    column = nw.col(heading.text)
+    taken = column.cast(nw.Float64).abs() <= float(max(map(abs, heading.spec.ends)))
+    number = nw.when(taken).then(column.cast(nw.Decimal(38, dtype.scale)))  # so that rounding up has its digit
+    return (number.round(places) == number).fill_null(False)
 
 
 def _unread(heading: Heading, dtype: Any, allowed: str) -> RegisterError:
