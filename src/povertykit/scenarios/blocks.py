@@ -234,7 +234,7 @@ def _table(name: str, content: object, names: Mapping[str, str], money: Money | 
     """The reader of a table: plain columns and CSV files here, everything else in the adapters."""
     from povertykit.adapters.tables import table_of
 
-    if content == "" and isinstance(content, str):  # which Path takes for the current folder
+    if isinstance(content, str) and not content:  # which Path takes for the current folder
         raise RegisterError("the path is empty", field=name, allowed="the path of a CSV, Parquet or Excel file")
     if (table := table_of(name, content, names, money)) is not None:
         return table
