@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -166,6 +167,25 @@ def test_a_cost_curve(policy: Policy, register: Synthetic, language: Any) -> Non
     assert list(drawn_line.get_xdata()) == [200, 250, 300, 350, 400, 450, 500]
     with pytest.raises(BareAmount):
         plots.cost_curve(curve, budget=60_000)
+
+
+@pytest.mark.parametrize(
+    ("per", "english", "chinese"),
+    [
+        (Period.YEAR, "(yuan a year)", "（元/年）"),
+        (Period.ONCE, "(yuan, once)", "（元，一次性）"),
+        (Period.UNSTATED, "(yuan)", "（元）"),
+        (None, "(yuan)", "（元）"),
+    ],
+)
+def test_the_axes_of_a_cost_curve_say_what_the_money_is_for(
+    policy: Policy, register: Synthetic, per: Any, english: str, chinese: str
+) -> None:
+    curve = cost_curve(policy, register, values=[yuan(200), yuan(300)], provisions=["guarantee_gap"])
+    assert curve.per is Period.MONTH
+    for language, said in (("en", english), ("zh", chinese)):
+        figure = plots.cost_curve(replace(curve, per=per), language=cast("Any", language))
+        assert figure.axes[0].get_xlabel().endswith(said)
 
 
 @LANGUAGES

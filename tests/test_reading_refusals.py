@@ -56,10 +56,11 @@ def test_a_bar_for_the_asking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", ["out", "rejects", "undetermined", "findings"])
 def test_lists_go_to_paths(name: str) -> None:
-    with pytest.raises(RegisterError, match=f"{name}: got 3; allowed: the path of a file"):
-        ZZ.simulate(REGISTER, **{name: 3}, **WANTED)  # type: ignore[arg-type]
-    with pytest.raises(RegisterError, match=f"{name}: the path is empty"):
-        ZZ.simulate(REGISTER, **{name: ""}, **WANTED)
+    wrong: dict[Any, str] = {3: "got 3; allowed: the path of a file", "": "the path is empty"}
+    for path, told in wrong.items():
+        options: dict[str, Any] = {name: path, **WANTED}
+        with pytest.raises(RegisterError, match=f"{name}: {told}"):
+            ZZ.simulate(REGISTER, **options)
 
 
 def test_an_empty_path_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from povertykit.amounts import need_fen
 from povertykit.money import Fen, Period, Periodic
+from povertykit.periods import RECURRING
 from povertykit.plots.canvas import (
     BLUE,
     RED,
@@ -67,7 +68,7 @@ def cost_curve(
             label = f"预算 {money(limit)}元" if zh else f"budget {money(limit)} yuan"
             ax.axhline(limit / scale, color=RED, linestyle="--", linewidth=1.5, label=label)
         ax.set_xlabel(_figure_label(curve, zh))
-        ax.set_ylabel(f"支出（{unit}/{curve.period.zh}）" if zh else f"cost ({unit} a {curve.period.en})")
+        ax.set_ylabel(f"支出（{_for(unit, curve.period, zh)}）" if zh else f"cost ({_for(unit, curve.period, zh)})")
         ax.set_ylim(0, 1.05 * max([*costs, limit or 0, 100]) / scale)
         with_thousands(ax, x=True, y=True)
         place = curve.identity.zh if zh else curve.identity.en
@@ -85,14 +86,21 @@ def _number(value: Setting) -> float:
     return int(value) / 100 if isinstance(value, Fen) else float(value)  # type: ignore[arg-type]
 
 
+def _for(unit: str, period: Period | None, zh: bool) -> str:
+    """A unit of money with the period that it is for, where that is stated."""
+    if period is None or period is Period.UNSTATED:
+        return unit
+    if period in (*RECURRING, Period.CLAIM):
+        return f"{unit}/{period.zh}" if zh else f"{unit} a {period.en}"
+    return f"{unit}，{period.zh}" if zh else f"{unit}, {period.en}"
+
+
 def _figure_label(curve: CostCurve, zh: bool) -> str:
     name, value = (curve.zh if zh else curve.en), curve.points[0].value
     if isinstance(value, Periodic):
         return f"{name}（元/{value.period.zh}）" if zh else f"{name} (yuan a {value.period.en})"
-    if isinstance(value, Fen) and curve.per not in (None, Period.UNSTATED):
-        return f"{name}（元/{curve.per.zh}）" if zh else f"{name} (yuan a {curve.per.en})"
     if isinstance(value, Fen):
-        return f"{name}（元）" if zh else f"{name} (yuan)"
+        return f"{name}（{_for('元', curve.per, zh)}）" if zh else f"{name} ({_for('yuan', curve.per, zh)})"
     if isinstance(value, Fraction):
         return f"{name}（%）" if zh else f"{name} (%)"
     return name
