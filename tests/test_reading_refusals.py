@@ -74,16 +74,6 @@ def test_an_empty_path_is_not_the_current_folder(tmp_path: Path, monkeypatch: py
     assert ZZ.simulate(".", **WANTED).rows_in == 2
 
 
-def test_a_reader_that_was_read_before_has_no_rows() -> None:
-    table = pa.table(REGISTER)
-    reader = table.to_reader()
-    assert ZZ.simulate(reader, **WANTED).rows_in == 2
-    with pytest.raises(RegisterError, match="households: has no rows; a stream can be read once"):
-        ZZ.simulate(reader, **WANTED)
-    assert ZZ.simulate(table.slice(0, 0), **WANTED).rows_in == 0
-    assert ZZ.simulate({name: column[:0] for name, column in REGISTER.items()}, **WANTED).rows_in == 0
-
-
 @pytest.mark.parametrize("nothing", [[], (), iter([])])
 def test_no_provisions_are_no_run(nothing: Any) -> None:
     with pytest.raises(InvalidInput, match="provisions: no provision is named; allowed: at least one, or None for all"):

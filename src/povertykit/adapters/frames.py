@@ -171,13 +171,6 @@ def _spooled(
             spool = Spool(pa.schema([schema.field(text) for text in kept]))
             with arrow_errors(name):
                 spool.fill(_alike(name, schema, kept, stream))
-            if not spool.rows and isinstance(stream, pa.RecordBatchReader):
-                raise RegisterError(
-                    "has no rows; a stream can be read once, and this one may have been read before",
-                    field=name,
-                    allowed="a reader that nobody has read, or a table, which may have no rows",
-                    remedy="make the reader anew",
-                )
             held.append(spool)
         yield from held[0].read(wanted)
 
