@@ -11,6 +11,7 @@ from typing import Final
 
 from povertykit.adapters.list_files import LastingList, OtherList
 from povertykit.errors import RegisterError
+from povertykit.extras import needing
 from povertykit.scenarios.register import Money, Table
 from povertykit.scenarios.writing import ListFile
 
@@ -34,16 +35,8 @@ def extra_needed(field: str) -> Iterator[None]:
         povertykit.errors.RegisterError: households: needs pyarrow, which is not installed; \
 to do: pip install 'povertykit[frames]'
     """
-    try:
+    with needing(field, lambda library: _EXTRAS.get(library, "frames"), RegisterError):
         yield
-    except ModuleNotFoundError as error:
-        library = (error.name or "").partition(".")[0]
-        if library in ("", "povertykit"):
-            raise
-        extra = _EXTRAS.get(library, "frames")
-        raise RegisterError(
-            f"needs {library}, which is not installed", field=field, remedy=f"pip install 'povertykit[{extra}]'"
-        ) from error
 
 
 def is_table(content: object) -> bool:

@@ -8,6 +8,7 @@ from re import findall
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from povertykit.errors import InvalidInput, PovertyKitError
+from povertykit.extras import needing
 from povertykit.money import to_yuan
 from povertykit.scenarios.made_up import synthetic_lines
 from povertykit.text_table import width
@@ -104,11 +105,8 @@ def other_fonts() -> list[str]:
 def _matplotlib(module: str) -> Any:
     from importlib import import_module
 
-    try:
+    with needing("plots", "plot", PovertyKitError):
         return import_module(f"matplotlib.{module}")
-    except ModuleNotFoundError as error:
-        problem = "needs matplotlib, which is not installed"
-        raise PovertyKitError(problem, field="plots", remedy="pip install 'povertykit[plot]'") from error
 
 
 @contextmanager
